@@ -1,0 +1,68 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The targets from the ground up: each imports only targets listed before it.
+let package = Package(
+  name: "mvs",
+  products: [
+    .executable(name: "mvs", targets: ["mvs"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
+    .target(name: "Diagnostics"),
+    .target(name: "Describe", dependencies: ["Diagnostics"]),
+    .target(name: "Files", dependencies: ["Diagnostics"]),
+    .target(name: "Numeric", dependencies: ["Diagnostics"]),
+    .target(name: "Syntax", dependencies: ["Diagnostics"]),
+    .target(
+      name: "Frame",
+      dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "CRE2"]),
+    .target(name: "Plot", dependencies: ["Diagnostics", "Describe", "Numeric"]),
+    .target(
+      name: "Learn", dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "Frame", "Plot"]),
+    .target(
+      name: "Recommend",
+      dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "Frame", "Plot", "Learn"]),
+    .target(
+      name: "Interpreter",
+      dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "Syntax", "Frame"]),
+    .target(
+      name: "Builtins",
+      dependencies: [
+        "Diagnostics", "Describe", "Files", "Numeric", "Syntax", "Frame", "Plot", "Learn",
+        "Recommend", "Interpreter",
+      ]),
+    .target(
+      name: "Notebook",
+      dependencies: [
+        "Diagnostics", "Describe", "Files", "Numeric", "Syntax", "Frame", "Plot", "Learn",
+        "Recommend", "Interpreter", "Builtins",
+      ]),
+    .executableTarget(
+      name: "mvs",
+      dependencies: [
+        "CReadline", "Diagnostics", "Describe", "Files", "Numeric", "Syntax", "Interpreter",
+        "Notebook",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], path: "Tests/Diagnostics"),
+    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], path: "Tests/Syntax"),
+    .testTarget(
+      name: "FrameTests", dependencies: ["Frame", "Files", "Numeric"], path: "Tests/Frame"),
+    .testTarget(name: "PlotTests", dependencies: ["Plot", "Diagnostics"], path: "Tests/Plot"),
+    .testTarget(
+      name: "LearnTests", dependencies: ["Learn", "Frame", "Numeric"], path: "Tests/Learn"),
+    .testTarget(
+      name: "RecommendTests", dependencies: ["Recommend", "Frame", "Numeric"],
+      path: "Tests/Recommend"),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,62 @@
+/// An aligned block of plain values, written once while it is made and never changed after.
+public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  public let count: Int
+  public let pointer: UnsafePointer<Element>
+  private let base: UnsafeMutableRawPointer
+
+  /// Makes a buffer whose elements `fill` writes, all of them.
+  public init(
+    count: Int, _ fill: (UnsafeMutableBufferPointer<Element>) throws -> Void
+  ) rethrows {
+    self.count = count
+    base = .allocate(
+      byteCount: max(64, count * MemoryLayout<Element>.stride), alignment: 64)
+    let typed = base.bindMemory(to: Element.self, capacity: max(1, count))
+    pointer = UnsafePointer(typed)
+    try fill(UnsafeMutableBufferPointer(start: typed, count: count))
+  }
+
+  public convenience init(_ values: some Collection<Element>) {
+    self.init(count: values.count) { target in _ = target.update(fromContentsOf: values) }
+  }
+
+  public convenience init(repeating value: Element, count: Int) {
+    self.init(count: count) { $0.update(repeating: value) }
+  }
+
+  deinit { base.deallocate() }
+
+  @inline(__always) public subscript(index: Int) -> Element { pointer[index] }
+  public var elements: UnsafeBufferPointer<Element> { .init(start: pointer, count: count) }
+}
+
+/// One bit a row: set means the value is there. Immutable.
+public struct Bitmap: Sendable {
+  public let count: Int
+  public let setCount: Int
+  /// Bit `row & 63` of word `row >> 6`; bits past the end are 0.
+  public let words: Buffer<UInt64>
+
+  public init(words: Buffer<UInt64>, count: Int) {
+    self.words = words
+    self.count = count
+    setCount = words.elements.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+
+  public init(count: Int, _ isSet: (Int) -> Bool) {
+    self.init(
+      words: Buffer<UInt64>(count: (count + 63) / 64) { target in
+        for word in target.indices {
+          var bits: UInt64 = 0
+          for bit in 0..<min(64, count - word * 64) where isSet(word * 64 + bit) {
+            bits |= 1 << UInt64(bit)
+          }
+          target[word] = bits
+        }
+      }, count: count)
+  }
+
+  @inline(__always) public subscript(row: Int) -> Bool {
+    words[row >> 6] >> UInt64(row & 63) & 1 == 1
+  }
+}

@@ -1,0 +1,59 @@
+import Numeric
+import Synchronization
+
+/// A column of a dataset: its values, perhaps not read or gathered yet, and where they come from.
+///
+/// Values are made when first asked for, once. Until then `type` may be provisional (taken from a
+/// sample of the file); verbs that evaluate a column ask for its vector first and use the vector's
+/// type.
+public final class Column: Sendable {
+  public let count: Int
+  public let lineage: Lineage
+  private let provisionalType: ColumnType
+  private let state: Mutex<State>
+
+  private enum State: Sendable {
+    case ready(Vector)
+    case deferred(@Sendable (Work) throws -> Vector)
+  }
+
+  public init(_ vector: Vector, lineage: Lineage) {
+    count = vector.count
+    self.lineage = lineage
+    provisionalType = vector.type
+    state = Mutex(.ready(vector))
+  }
+
+  /// A column whose values `make` reads or gathers when they are first needed.
+  public init(
+    count: Int, type: ColumnType, lineage: Lineage,
+    deferred make: @escaping @Sendable (Work) throws -> Vector
+  ) {
+    self.count = count
+    self.lineage = lineage
+    provisionalType = type
+    state = Mutex(.deferred(make))
+  }
+
+  public var type: ColumnType {
+    state.withLock { if case .ready(let vector) = $0 { vector.type } else { provisionalType } }
+  }
+
+  public var isReady: Bool {
+    state.withLock { if case .ready = $0 { true } else { false } }
+  }
+
+  /// The values, read or gathered now if they were not yet.
+  /// - Throws: `Failure` when the file cannot be read or has changed; `Stopped` on interrupt.
+  public func vector(_ work: Work) throws -> Vector {
+    try state.withLock { state in
+      switch state {
+      case .ready(let vector): return vector
+      case .deferred(let make):
+        let vector = try make(work)
+        state = .ready(vector)
+        return vector
+      }
+    }
+  }
+}

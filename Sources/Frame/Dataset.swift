@@ -1,0 +1,35 @@
+import Diagnostics
+
+/// A table: named columns of one length. Immutable; verbs make new ones that share columns.
+public struct Dataset: Sendable {
+  public let rowCount: Int
+  public let names: [String]
+  public let columns: [Column]
+  private let positions: [String: Int]
+
+  /// - Precondition: all columns have `rowCount` rows and all names differ; callers that take names
+  ///   from users check that first.
+  public init(rowCount: Int, names: [String], columns: [Column]) {
+    self.rowCount = rowCount
+    self.names = names
+    self.columns = columns
+    positions = Dictionary(
+      zip(names, names.indices), uniquingKeysWith: { first, _ in first })
+  }
+
+  public func position(of name: String) -> Int? { positions[name] }
+
+  /// - Throws: `unknown-column` with the closest name.
+  public func column(_ name: String) throws -> Column {
+    guard let position = positions[name] else { throw unknownColumn(name) }
+    return columns[position]
+  }
+
+  public func unknownColumn(_ name: String) -> Failure {
+    let near = Suggestion.closest(to: name, among: names)
+    return Failure(
+      "unknown-column", "there is no column `.\(name)`",
+      help: near.map { "did you mean `.\($0)`?" },
+      notes: ["at this step: \(rowCount) rows x \(names.count) columns"])
+  }
+}

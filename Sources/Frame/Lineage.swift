@@ -1,0 +1,32 @@
+import Diagnostics
+
+/// Where a column comes from: what leak checks, the cache and "computed from what?" read.
+public final class Lineage: Sendable {
+  public enum Origin: Sendable {
+    /// Column `name` of a file, or of something else that is named (`sample("films")`).
+    case source(String, column: String)
+    /// Computed by an expression (its text) or a verb from other columns.
+    case computed(String)
+  }
+  public let origin: Origin
+  public let parents: [Lineage]
+  /// The line of the user's text that made it, where there is one.
+  public let span: Span?
+
+  public init(_ origin: Origin, from parents: [Lineage] = [], at span: Span? = nil) {
+    self.origin = origin
+    self.parents = parents
+    self.span = span
+  }
+
+  /// Whether this column was computed from `ancestor`, directly or not, or is it.
+  public func derives(from ancestor: Lineage) -> Bool {
+    var seen: Set<ObjectIdentifier> = []
+    var open = [self]
+    while let next = open.popLast() {
+      if next === ancestor { return true }
+      if seen.insert(ObjectIdentifier(next)).inserted { open.append(contentsOf: next.parents) }
+    }
+    return false
+  }
+}
