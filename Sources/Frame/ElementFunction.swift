@@ -9,14 +9,16 @@ public struct ElementFunction: Sendable {
   /// - Throws: `wrong-type` naming the argument.
   public let resultType: @Sendable (_ arguments: [ColumnType]) throws -> ColumnType
   /// Computes the result; every argument has `rowCount` rows, or 1 row for a constant.
-  public let evaluate: @Sendable (_ arguments: [Vector], _ rowCount: Int, _ work: Work) throws -> Vector
+  public let evaluate:
+    @Sendable (_ arguments: [Vector], _ rowCount: Int, _ work: Work) throws -> Vector
 
   public var name: String { description.name }
 
   public init(
     _ description: FunctionDescription,
     resultType: @escaping @Sendable (_ arguments: [ColumnType]) throws -> ColumnType,
-    evaluate: @escaping @Sendable (_ arguments: [Vector], _ rowCount: Int, _ work: Work) throws ->
+    evaluate:
+      @escaping @Sendable (_ arguments: [Vector], _ rowCount: Int, _ work: Work) throws ->
       Vector
   ) {
     self.description = description
@@ -32,18 +34,21 @@ public struct AggregateFunction: Sendable {
   /// Computes one value a group. `groups` gives each row its group, `0..<groupCount`, in order of
   /// first appearance; nil means all rows are one group.
   public let evaluate:
-    @Sendable (_ arguments: [Vector], _ groups: Buffer<UInt32>?, _ groupCount: Int, _ rowCount: Int,
-      _ work: Work) throws -> Vector
+    @Sendable (
+      _ arguments: [Vector], _ groups: Buffer<UInt32>?, _ groupCount: Int, _ rowCount: Int,
+      _ work: Work
+    ) throws -> Vector
 
   public var name: String { description.name }
 
   public init(
     _ description: FunctionDescription,
     resultType: @escaping @Sendable (_ arguments: [ColumnType]) throws -> ColumnType,
-    evaluate: @escaping @Sendable (
-      _ arguments: [Vector], _ groups: Buffer<UInt32>?, _ groupCount: Int, _ rowCount: Int,
-      _ work: Work
-    ) throws -> Vector
+    evaluate:
+      @escaping @Sendable (
+        _ arguments: [Vector], _ groups: Buffer<UInt32>?, _ groupCount: Int, _ rowCount: Int,
+        _ work: Work
+      ) throws -> Vector
   ) {
     self.description = description
     self.resultType = resultType
