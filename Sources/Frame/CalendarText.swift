@@ -171,7 +171,8 @@ extension Calendar {
       position += 2
       switch letter {
       case UInt8(ascii: "B"), UInt8(ascii: "b"):
-        guard let (number, length) = month(named: bytes, from: at, whole: letter == 0x42) else {
+        guard let (number, length) = Self.month(named: bytes, from: at, whole: letter == 0x42)
+        else {
           return nil
         }
         month = number
