@@ -15,6 +15,8 @@ public final class Column: Sendable {
   private enum State: Sendable {
     case ready(Vector)
     case deferred(@Sendable (Work) throws -> Vector)
+    /// Rows of another column; `UInt32.max` means null.
+    case gather(Column, rows: Buffer<UInt32>)
   }
 
   public init(_ vector: Vector, lineage: Lineage) {
@@ -35,8 +37,28 @@ public final class Column: Sendable {
     state = Mutex(.deferred(make))
   }
 
+  /// The values of `source` on the rows `rows`, where `UInt32.max` means null, gathered when they are
+  /// first needed.
+  public init(gathering rows: Buffer<UInt32>, of source: Column) {
+    count = rows.count
+    lineage = source.lineage
+    provisionalType = source.type
+    state = Mutex(.gather(source, rows: rows))
+  }
+
   public var type: ColumnType {
-    state.withLock { if case .ready(let vector) = $0 { vector.type } else { provisionalType } }
+    state.withLock { state in
+      switch state {
+      case .ready(let vector): vector.type
+      case .gather(let source, _): source.type
+      case .deferred: provisionalType
+      }
+    }
+  }
+
+  /// What is still to be gathered, and from where; nil for columns that are ready or not gathered.
+  var pendingGather: (source: Column, rows: Buffer<UInt32>)? {
+    state.withLock { if case .gather(let source, let rows) = $0 { (source, rows) } else { nil } }
   }
 
   public var isReady: Bool {
@@ -51,6 +73,10 @@ public final class Column: Sendable {
       case .ready(let vector): return vector
       case .deferred(let make):
         let vector = try make(work)
+        state = .ready(vector)
+        return vector
+      case .gather(let source, let rows):
+        let vector = try source.vector(work).gathered(rows, work: work)
         state = .ready(vector)
         return vector
       }

@@ -25,7 +25,8 @@ public struct ColumnExpression: Sendable {
     /// `sum(.x)`; with a window, one value a row over the rows that belong together.
     case aggregate(AggregateFunction, [ColumnExpression], over: Window)
     /// `when` and `if`: the first arm whose condition is true, else `otherwise`.
-    case conditional([(condition: ColumnExpression, value: ColumnExpression)], otherwise: ColumnExpression)
+    case conditional(
+      [(condition: ColumnExpression, value: ColumnExpression)], otherwise: ColumnExpression)
     /// `expr as name`.
     case named(ColumnExpression, String)
   }

@@ -5,14 +5,19 @@ public struct Dataset: Sendable {
   public let rowCount: Int
   public let names: [String]
   public let columns: [Column]
+  /// The list columns by which rows were repeated: sums and counts over rows count films twice.
+  public let explodedBy: [String]
   private let positions: [String: Int]
 
   /// - Precondition: all columns have `rowCount` rows and all names differ; callers that take names
   ///   from users check that first.
-  public init(rowCount: Int, names: [String], columns: [Column]) {
+  public init(
+    rowCount: Int, names: [String], columns: [Column], explodedBy: [String] = []
+  ) {
     self.rowCount = rowCount
     self.names = names
     self.columns = columns
+    self.explodedBy = explodedBy
     positions = Dictionary(
       zip(names, names.indices), uniquingKeysWith: { first, _ in first })
   }

@@ -61,7 +61,8 @@ public struct Vector: Sendable {
     case .text(let texts): return .text(texts.string(at: row))
     case .coded(let codes, let values): return .text(values.string(at: Int(codes[row])))
     case .date(let days): return .date(days[row])
-    case .time(let values): return type == .duration ? .duration(values[row]) : .datetime(values[row])
+    case .time(let values):
+      return type == .duration ? .duration(values[row]) : .datetime(values[row])
     case .list(let offsets, let values):
       return .list((offsets[row]..<offsets[row + 1]).map { values.vector.scalar(at: $0) })
     case .null: return .null

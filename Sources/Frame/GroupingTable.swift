@@ -1,0 +1,119 @@
+import Numeric
+
+/// Decides whether two rows with equal words have equal keys.
+protocol KeyCheck: Sendable {
+  func areSame(_ a: UInt32, _ b: UInt32) -> Bool
+}
+
+/// For words that are the keys themselves.
+struct NoCheck: KeyCheck {
+  @inline(__always) func areSame(_ a: UInt32, _ b: UInt32) -> Bool { true }
+}
+
+/// For words that are hashes of texts.
+struct TextCheck: KeyCheck {
+  let texts: TextBuffer
+  @inline(__always) func areSame(_ a: UInt32, _ b: UInt32) -> Bool {
+    texts.areSame(Int(a), Int(b))
+  }
+}
+
+/// A hash table that numbers distinct keys in the order in which they come.
+struct WordTable: ~Copyable {
+  private struct Slot {
+    var word: UInt64
+    /// The number of the group plus one; 0 means free.
+    var tag: UInt32
+  }
+
+  private var slots: UnsafeMutablePointer<Slot>
+  private var mask: Int
+  /// The row that made each group.
+  private(set) var firstRows: [UInt32] = []
+
+  /// - Parameter bits: the table starts with 2 to the power of `bits` slots and grows.
+  init(bits: Int = 10) {
+    mask = (1 << bits) - 1
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: Slot(word: 0, tag: 0), count: mask + 1)
+  }
+
+  deinit { slots.deallocate() }
+
+  var count: Int { firstRows.count }
+
+  /// The group of a key, made when it is new.
+  @inline(__always)
+  mutating func group(of word: UInt64, row: UInt32, check: some KeyCheck) -> UInt32 {
+    var index = Int(truncatingIfNeeded: spread(word)) & mask
+    while true {
+      let slot = slots[index]
+      if slot.tag == 0 {
+        slots[index] = Slot(
+          word: word, tag: UInt32(truncatingIfNeeded: firstRows.count &+ 1))
+        return add(row)
+      }
+      if slot.word == word, check.areSame(firstRows[Int(slot.tag &- 1)], row) {
+        return slot.tag &- 1
+      }
+      index = (index &+ 1) & mask
+    }
+  }
+
+  /// A group that no word leads to: that of nulls.
+  mutating func addUnlisted(_ row: UInt32) -> UInt32 { add(row) }
+
+  @inline(never)
+  private mutating func add(_ row: UInt32) -> UInt32 {
+    let group = UInt32(truncatingIfNeeded: firstRows.count)
+    firstRows.append(row)
+    if firstRows.count * 2 > mask { grow() }
+    return group
+  }
+
+  private mutating func grow() {
+    let old = slots
+    let oldCount = mask + 1
+    let capacity = oldCount * 4
+    mask = capacity - 1
+    slots = .allocate(capacity: capacity)
+    slots.initialize(repeating: Slot(word: 0, tag: 0), count: capacity)
+    for position in 0..<oldCount where old[position].tag != 0 {
+      var index = Int(truncatingIfNeeded: spread(old[position].word)) & mask
+      while slots[index].tag != 0 { index = (index &+ 1) & mask }
+      slots[index] = old[position]
+    }
+    old.deallocate()
+  }
+}
+
+extension DistinctKeys {
+  /// Groups codes below a small radix through a table of that size.
+  static func dense(_ codes: Buffer<UInt32>, radix: Int, work: Work) throws -> DistinctKeys {
+    var firstRows: [UInt32] = []
+    var isIdentity = true
+    let places = try Buffer<UInt32>(count: max(radix, 1)) { places in
+      places.update(repeating: .max)
+      for start in stride(from: 0, to: codes.count, by: RowRanges.size) {
+        try work.budget.check()
+        for row in start..<min(start + RowRanges.size, codes.count) {
+          let code = Int(codes.pointer[row])
+          if places[code] == .max {
+            if code != firstRows.count { isIdentity = false }
+            places[code] = UInt32(truncatingIfNeeded: firstRows.count)
+            firstRows.append(UInt32(truncatingIfNeeded: row))
+          }
+        }
+        // The rest of the rows cannot add a group.
+        if firstRows.count == radix { break }
+      }
+    }
+    if isIdentity { return DistinctKeys(codes: codes, firstRows: Buffer(firstRows)) }
+    let renumbered = try Buffer<UInt32>(shared: codes.count) { target in
+      try RowRanges.forEach(codes.count, work: work) { _, rows in
+        for row in rows { target[row] = places.pointer[Int(codes.pointer[row])] }
+      }
+    }
+    return DistinctKeys(codes: renumbered, firstRows: Buffer(firstRows))
+  }
+}
