@@ -1,0 +1,344 @@
+import Describe
+import Diagnostics
+import Syntax
+
+extension Checker {
+  func call(_ callee: Expression, _ arguments: [Argument], _ span: Span) -> StaticType {
+    guard case .name(let name) = callee.kind else {
+      _ = type(of: callee)
+      for argument in arguments { _ = type(of: argument.value) }
+      return .unknown
+    }
+    switch lookUp(name) {
+    case .function(let declaration?)?:
+      user(declaration, name: Identifier(name, callee.span), nil, arguments, span)
+      return .unknown
+    case .some(let known):
+      for argument in arguments { _ = type(of: argument.value) }
+      switch known {
+      case .unknown, .function: break
+      default:
+        if let typeName = known.typeName {
+          report(
+            "not-a-function", "`\(name)` is a \(typeName), which cannot be called", at: callee.span)
+        }
+      }
+      return .unknown
+    case nil:
+      if machine.catalog.overloads(of: name).isEmpty {
+        unknown(name, at: callee.span, isCall: true, schema: nil)
+        for argument in arguments { _ = type(of: argument.value) }
+        return .unknown
+      }
+      return builtin(Identifier(name, callee.span), nil, arguments, span)
+    }
+  }
+
+  func method(_ receiver: Expression, _ name: Identifier, _ arguments: [Argument], _ span: Span)
+    -> StaticType
+  {
+    if case .name(let moduleName) = receiver.kind, case .module? = lookUp(moduleName),
+      let module = module(named: moduleName)
+    {
+      if let function = module.declarations.first(where: { $0.name.name == name.name }) {
+        user(function, name: name, nil, arguments, span)
+      } else {
+        unknownMember(name, of: module)
+        for argument in arguments { _ = type(of: argument.value) }
+      }
+      return .unknown
+    }
+    if !machine.catalog.overloads(of: name.name).isEmpty {
+      return builtin(name, receiver, arguments, span)
+    }
+    let known = lookUp(name.name)
+    if case .function(let declaration?)? = known {
+      user(declaration, name: name, receiver, arguments, span)
+      return .unknown
+    }
+    let receiverType = type(of: receiver)
+    for argument in arguments { _ = type(of: argument.value) }
+    if known == nil { unknown(name.name, at: name.span, isCall: true, schema: receiverType.schema) }
+    return .unknown
+  }
+
+  /// A call of a function of the user's.
+  private func user(
+    _ declaration: FunctionDeclaration, name: Identifier, _ receiver: Expression?,
+    _ arguments: [Argument], _ span: Span
+  ) {
+    if let receiver { _ = type(of: receiver) }
+    for argument in arguments { _ = type(of: argument.value) }
+    let parameters = declaration.parameters.map(\.name.name)
+    var given: Set<String> = []
+    var next = 0
+    if receiver != nil, let first = parameters.first {
+      given.insert(first)
+      next = 1
+    }
+    for argument in arguments {
+      guard let label = argument.label else {
+        guard next < parameters.count else {
+          report(
+            Diagnostic(
+              "too-many-arguments", "`\(name.name)` takes \(parameters.count) argument\(parameters.count == 1 ? "" : "s")",
+              at: argument.value.span, related: [.init(declaration.name.span, "defined here")]))
+          return
+        }
+        given.insert(parameters[next])
+        next += 1
+        continue
+      }
+      guard parameters.contains(label.name) else {
+        let near = Suggestion.closest(to: label.name, among: parameters)
+        report(
+          "unknown-argument", "`\(name.name)` has no parameter `\(label.name)`", at: label.span,
+          help: near.map { "did you mean `\($0)`?" } ?? "its parameters are \(parameters.joined(separator: ", "))")
+        return
+      }
+      given.insert(label.name)
+    }
+    for parameter in declaration.parameters
+    where parameter.defaultValue == nil && !given.contains(parameter.name.name) {
+      report(
+        Diagnostic(
+          "missing-argument", "`\(name.name)` needs `\(parameter.name.name)`", at: span,
+          related: [.init(declaration.name.span, "defined here")]))
+    }
+  }
+
+  /// A call of a function of the catalog.
+  private func builtin(
+    _ name: Identifier, _ receiver: Expression?, _ arguments: [Argument], _ span: Span
+  ) -> StaticType {
+    var written: [StaticArgument] = []
+    var spans: [(label: String?, span: Span)] = []
+    let receiverType = receiver.map { type(of: $0) }
+    if let receiver, let receiverType {
+      written.append(StaticArgument(label: nil, expression: receiver, type: receiverType))
+      spans.append((nil, receiver.span))
+    }
+    let ownsColumns = receiverType?.schema != nil
+    if ownsColumns { schemas.append(receiverType?.schema) }
+    for argument in arguments {
+      let known = type(of: argument.value)
+      written.append(
+        StaticArgument(label: argument.label?.name, expression: argument.value, type: known))
+      spans.append((argument.label?.name, argument.label?.span ?? argument.value.span))
+    }
+    if ownsColumns { schemas.removeLast() }
+    let site = CallSite(span: span, name: name, arguments: spans)
+    let all = machine.catalog.overloads(of: name.name)
+    var fitting = all
+    if let first = written.first?.type, first.typeName != nil {
+      fitting = all.filter { spec in
+        spec.description.parameters.first.map { first.fits($0, in: spec) != false } ?? false
+      }
+      if fitting.isEmpty {
+        wrongReceiver(name, all, first, written[0].expression.span, isMethod: receiver != nil)
+        return .unknown
+      }
+    }
+    var problem: Signal?
+    for spec in fitting {
+      do {
+        let binding = try Binding(site, to: spec)
+        let call = staticCall(spec, binding, written)
+        check(call, of: spec, spans, written, binding)
+        if let schema = (written.first?.type.schema), spec.description.parameters.first?.type == .dataset {
+          columns(of: Array(written.dropFirst()), in: schema, call)
+        }
+        return spec.staticResult?(call) ?? StaticType(spec.description.returns)
+      } catch { problem = problem ?? error }
+    }
+    if case .failed(let diagnostic)? = problem { report(diagnostic) }
+    return .unknown
+  }
+
+  private func wrongReceiver(
+    _ name: Identifier, _ specs: [FunctionSpec], _ type: StaticType, _ span: Span, isMethod: Bool
+  ) {
+    var takes: [String] = []
+    for spec in specs {
+      if let word = spec.description.parameters.first?.type.description, !takes.contains(word) {
+        takes.append(word)
+      }
+    }
+    let given = type.typeName ?? "this"
+    if specs.allSatisfy({ $0.description.parameters.isEmpty }) {
+      report("too-many-arguments", "`\(name.name)` takes no arguments", at: span)
+      return
+    }
+    report(
+      "wrong-type", "`\(name.name)` does not take a value of type \(given)",
+      at: isMethod ? name.span : span, help: "it takes \(takes.joined(separator: ", "))")
+  }
+
+  private func staticCall(_ spec: FunctionSpec, _ binding: Binding, _ written: [StaticArgument])
+    -> StaticCall
+  {
+    var call = StaticCall(arguments: [:], variadic: [], collected: [], fileSchema: fileSchema)
+    for (argument, target) in zip(written, binding.targets) {
+      switch target {
+      case .parameter(let place): call.arguments[spec.description.parameters[place].name] = argument
+      case .variadic: call.variadic.append(argument)
+      case .collected: call.collected.append((argument.label ?? "", argument))
+      }
+    }
+    return call
+  }
+
+  private func check(
+    _ call: StaticCall, of spec: FunctionSpec, _ spans: [(label: String?, span: Span)],
+    _ written: [StaticArgument], _ binding: Binding
+  ) {
+    for (argument, target) in zip(written, binding.targets) {
+      guard case .parameter(let place) = target else { continue }
+      let option = spec.description.parameters[place]
+      if argument.type.fits(option, in: spec) == false, let given = argument.type.typeName {
+        report(
+          TypeTest.refusal(option, given, of: spec.name, at: argument.expression.span))
+      } else if let data = argument.type.constant, option.constraint != .none,
+        !option.constraint.allows(option.type.widened(data))
+      {
+        report(TypeTest.broken(option, data.source, of: spec.name, at: argument.expression.span))
+      }
+    }
+  }
+
+  // MARK: Columns
+
+  /// The schema that an unknown name was perhaps meant for.
+  var schemaInSight: StaticSchema? { schemas.last ?? nil }
+
+  /// Looks up every column that the arguments of a verb name.
+  private func columns(of arguments: [StaticArgument], in schema: StaticSchema, _ call: StaticCall) {
+    let other = call["other"]?.type.schema ?? call["right"]?.type.schema
+    for argument in arguments { columns(in: argument.expression, schema, other) }
+  }
+
+  private func columns(in expression: Expression, _ schema: StaticSchema, _ right: StaticSchema?) {
+    switch expression.kind {
+    case .column(let name, let optional):
+      if !optional { column(name, expression.span, in: schema) }
+    case .rightColumn(let name):
+      if let right { column(name.name, name.span, in: right) }
+    case .lambda: return
+    case .method(let receiver, _, let arguments):
+      // A verb inside an argument has a dataset of its own.
+      if startsAtDataset(receiver) { return }
+      columns(in: receiver, schema, right)
+      for argument in arguments { columns(in: argument.value, schema, right) }
+    case .if(let condition, let then, let otherwise):
+      columns(in: condition, schema, right)
+      for block in [then] + (otherwise.map { [$0] } ?? []) { columns(in: block, schema, right) }
+    case .when(let arms, let otherwise):
+      for arm in arms {
+        columns(in: arm.condition, schema, right)
+        columns(in: arm.body, schema, right)
+      }
+      if let otherwise { columns(in: otherwise, schema, right) }
+    default: for child in expression.children { columns(in: child, schema, right) }
+    }
+  }
+
+  private func columns(in block: Block, _ schema: StaticSchema, _ right: StaticSchema?) {
+    for statement in block.statements {
+      if case .expression(let expression) = statement.kind { columns(in: expression, schema, right) }
+    }
+  }
+
+  private func startsAtDataset(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .name(let name):
+      switch lookUp(name) {
+      case .dataset?: return true
+      default: return false
+      }
+    case .method(let receiver, _, _): return startsAtDataset(receiver)
+    case .call(let callee, _):
+      if case .name(let name) = callee.kind { return ["load", "sample", "table"].contains(name) }
+      return false
+    default: return false
+    }
+  }
+}
+
+extension StaticType {
+  /// The declared result of a function as far as types go.
+  init(_ type: ValueType) {
+    switch type {
+    case .int: self = .int(nil)
+    case .float: self = .float(nil)
+    case .bool: self = .bool
+    case .text: self = .text(nil)
+    case .duration: self = .duration
+    case .date: self = .date
+    case .datetime: self = .datetime
+    case .list(let element): self = .list(StaticType(element))
+    case .dataset: self = .dataset(nil)
+    case .columnExpression: self = .columnExpression
+    case .function: self = .function(nil)
+    case .figure: self = .object("figure")
+    case .object(let name): self = .object(name)
+    default: self = .unknown
+    }
+  }
+
+  /// The value where it is a known literal.
+  var constant: OptionValue? {
+    switch self {
+    case .int(let int?): .int(int)
+    case .float(let float?): .float(float)
+    case .text(let text?): .text(text)
+    case .null: .null
+    default: nil
+    }
+  }
+
+  /// Whether a value of this type fits a parameter; nil when that is not known.
+  func fits(_ option: OptionSpec, in spec: FunctionSpec) -> Bool? {
+    if option.isVariadic || option.collectsNames { return nil }
+    if spec.isElementwise {
+      switch self {
+      case .columnExpression, .column, .null: return true
+      case .list(.columnExpression): return true
+      default: break
+      }
+    }
+    if case .null = self { return option.allowsNull || option.type == .any || option.type == .columnExpression ? true : false }
+    return fits(option.type)
+  }
+
+  private func fits(_ type: ValueType) -> Bool? {
+    switch (self, type) {
+    case (.unknown, _), (_, .any): return nil
+    case (_, .oneOf(let types)):
+      var sawUnknown = false
+      for type in types {
+        switch fits(type) {
+        case true?: return true
+        case nil: sawUnknown = true
+        case false?: break
+        }
+      }
+      return sawUnknown ? nil : false
+    case (.int, .int), (.int, .float), (.int, .number), (.float, .float), (.float, .number),
+      (.bool, .bool), (.text, .text), (.duration, .duration), (.date, .date),
+      (.datetime, .datetime), (.period, .period), (.range, .range), (.record, .record),
+      (.dataset, .dataset), (.function, .function):
+      return true
+    case (.list(let element), .columns):
+      return element.isColumnExpression ? true : nil
+    case (.list, .list): return nil
+    case (.columnExpression, .columnExpression), (.columnExpression, .columns): return true
+    case (.dataset, .columnExpression), (.function, .columnExpression), (.module, .columnExpression):
+      return false
+    case (.object, .columnExpression), (.record, .columnExpression): return false
+    case (_, .columnExpression): return true
+    case (.object(let name), .object(let wanted)): return name == wanted
+    case (.object("figure"), .figure): return true
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Diagnostics
+import Frame
+import Numeric
+
+/// Values as lines for the terminal.
+public enum Display {
+  /// The lines that show a value; every byte of data in them is made inert.
+  public static func lines(_ value: Value, _ style: DisplayStyle, _ work: Work) throws -> [String] {
+    switch value {
+    case .object(let object):
+      switch object {
+      case is TextObject, is ListObject, is RecordObject, is RangeObject, is PeriodObject,
+        is ExpressionObject, is Callable:
+        return wrapped(ValueText.source(value, limit: style.width * 24), style)
+      default: return try object.lines(style, work)
+      }
+    default: return [ValueText.source(value)]
+    }
+  }
+
+  /// One long line cut into lines of the width, at spaces where there are any.
+  private static func wrapped(_ text: String, _ style: DisplayStyle) -> [String] {
+    Diagnostics.wrapped(sanitized(text), toWidth: max(20, style.width))
+  }
+}
+
+extension DatasetObject {
+  public override func lines(_ style: DisplayStyle, _ work: Work) throws -> [String] {
+    try tableText(
+      dataset, width: style.width, charset: style.charset, maxRows: style.maxRows, work: work)
+  }
+}
+
+extension ColumnObject {
+  public override func lines(_ style: DisplayStyle, _ work: Work) throws -> [String] {
+    try tableText(
+      Dataset(rowCount: column.count, names: [name], columns: [column]), width: style.width,
+      charset: style.charset, maxRows: style.maxRows, work: work)
+  }
+}

@@ -1,0 +1,107 @@
+import Describe
+import Diagnostics
+import Numeric
+import Syntax
+
+/// A function of the language: what it says of itself, and what it does. The only way a name enters
+/// the language.
+public struct FunctionSpec: Sendable {
+  public let description: FunctionDescription
+  public let implementation: @Sendable (Call) throws -> Value
+  /// What the checker knows of the result, from what it knows of the arguments.
+  /// Whether the implementation takes its first argument out and changes it in place when nobody else
+  /// holds it (`append`); it must not throw after it took it.
+  public let reusesFirst: Bool
+  /// Whether it is a function of single values, which takes columns and nulls in their place.
+  public let isElementwise: Bool
+  public let staticResult: (@Sendable (StaticCall) -> StaticType)?
+
+  public var name: String { description.name }
+
+  public init(
+    _ description: FunctionDescription, reusesFirst: Bool = false, isElementwise: Bool = false,
+    staticResult: (@Sendable (StaticCall) -> StaticType)? = nil,
+    _ implementation: @escaping @Sendable (Call) throws -> Value
+  ) {
+    self.description = description
+    self.reusesFirst = reusesFirst
+    self.isElementwise = isElementwise
+    self.staticResult = staticResult
+    self.implementation = implementation
+  }
+}
+
+/// All functions of the language, built once.
+public struct Catalog: Sendable {
+  public let functions: [FunctionSpec]
+  private let byName: [String: [FunctionSpec]]
+
+  public init(_ functions: [FunctionSpec]) {
+    self.functions = functions
+    byName = Dictionary(grouping: functions, by: \.name)
+  }
+
+  /// The functions of a name; several when what is done depends on the first argument's type.
+  public func overloads(of name: String) -> [FunctionSpec] { byName[name] ?? [] }
+
+  public var names: [String] {
+    var seen: Set<String> = []
+    return functions.map(\.name).filter { seen.insert($0).inserted }
+  }
+
+  /// What to call instead of a word that other tools use, or that is misspelt.
+  public func suggestion(for name: String) -> String? {
+    let wanted = name.lowercased()
+    for spec in functions
+    where spec.description.searchTerms.contains(where: { $0.lowercased() == wanted }) {
+      return "in mvs this is `\(spec.name)`"
+    }
+    return Suggestion.closest(to: name, among: names).map { "did you mean `\($0)`?" }
+  }
+}
+
+/// The arguments of one call, bound to the parameters, with the world it may use.
+public struct Call {
+  public let machine: Machine
+  public let spec: FunctionSpec
+  let slots: UnsafeMutablePointer<Value>
+  let site: CallSite
+
+  public var work: Work { machine.work }
+  /// The place of the whole call.
+  public var span: Span { site.span }
+
+  /// The value of parameter `index`, default filled in.
+  public subscript(index: Int) -> Value { slots[index] }
+
+  /// Takes the value out, so that the implementation holds the only reference if nobody else does.
+  public func take(_ index: Int) -> Value {
+    let value = slots[index]
+    slots[index] = .null
+    return value
+  }
+
+  public subscript(name: String) -> Value {
+    guard let index = spec.description.parameters.firstIndex(where: { $0.name == name }) else {
+      return .null
+    }
+    return slots[index]
+  }
+
+  /// The place of the argument for a parameter, or of the call.
+  public func span(of name: String) -> Span { site.span(of: name, in: spec) }
+
+  /// The names given to a parameter that collects names, in order, with their values.
+  public func collected(_ name: String) -> [(name: String, value: Value)] {
+    self[name].record.map { Array(zip($0.keys, $0.values)).map { (name: $0.0, value: $0.1) } } ?? []
+  }
+
+  public func failure(
+    _ code: String, _ message: String, at name: String? = nil, help: String? = nil,
+    notes: [String] = []
+  ) -> Signal {
+    .failed(
+      Diagnostic(
+        code, message, at: name.map { span(of: $0) } ?? site.span, help: help, notes: notes))
+  }
+}

@@ -1,0 +1,160 @@
+import Diagnostics
+import Frame
+import Numeric
+import Syntax
+
+/// `x[i]` and `x.name`.
+enum Indexing {
+  static func element(of value: Value, at key: Value, span: Span, indexSpan: Span) throws(Signal)
+    -> Value
+  {
+    guard case .object(let object) = value else {
+      throw .failed(
+        Diagnostic("wrong-type", "a \(value.typeName) has no elements", at: span))
+    }
+    switch object {
+    case let list as ListObject:
+      if let range = key.object as? RangeObject {
+        return .list(Array(list.values[try slice(range, count: list.values.count, what: "list", at: indexSpan)]))
+      }
+      return list.values[try position(key, count: list.values.count, what: "list", at: indexSpan)]
+    case let record as RecordObject:
+      guard let name = key.text else {
+        throw .failed(
+          Diagnostic("wrong-type", "a record is indexed by a text, not \(key.typeName)", at: indexSpan))
+      }
+      guard let found = record[name] else {
+        throw noField(name, among: record.keys, at: indexSpan)
+      }
+      return found
+    case let text as TextObject:
+      let scalars = Array(text.string.unicodeScalars)
+      if let range = key.object as? RangeObject {
+        let part = scalars[try slice(range, count: scalars.count, what: "text", at: indexSpan)]
+        return .text(string(part))
+      }
+      let place = try position(key, count: scalars.count, what: "text", at: indexSpan)
+      return .text(string(scalars[place...place]))
+    case let data as DatasetObject:
+      let place = try position(key, count: data.dataset.rowCount, what: "dataset", at: indexSpan)
+      return try row(place, of: data.dataset, at: span)
+    case let column as ColumnObject:
+      let place = try position(key, count: column.column.count, what: "column", at: indexSpan)
+      do {
+        let vector = try column.column.vector(Work(budget: Budget(threads: 1)))
+        return Expressions.value(vector.scalar(at: place))
+      } catch { throw Signal.from(error, at: span) }
+    case let range as RangeObject:
+      guard let ints = range.ints else { break }
+      let place = try position(key, count: ints.count, what: "range", at: indexSpan)
+      return .int(ints.lowerBound + Int64(place))
+    case let expression as ExpressionObject:
+      let index = try Expressions.lifted(key, at: indexSpan)
+      return .expression(try Expressions.call("get", [expression.expression, index], at: span))
+    default: break
+    }
+    throw .failed(Diagnostic("wrong-type", "a \(value.typeName) has no elements", at: span))
+  }
+
+  private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return String(view)
+  }
+
+  static func position(_ key: Value, count: Int, what: String, at span: Span) throws(Signal) -> Int {
+    guard case .int(let wanted) = key else {
+      throw .failed(
+        Diagnostic("wrong-type", "a \(what) is indexed by an int or a range, not \(key.typeName)", at: span))
+    }
+    let place = wanted < 0 ? wanted &+ Int64(count) : wanted
+    guard place >= 0, place < Int64(count) else {
+      throw .failed(
+        Diagnostic(
+          "out-of-range", "index \(wanted) is outside this \(what) of \(count)", at: span,
+          help: count == 0 ? "it is empty" : "the last one is `[\(count - 1)]`, or `.get(\(wanted))` gives null"))
+    }
+    return Int(place)
+  }
+
+  /// The positions of an inclusive slice; ends may be open or count from the back.
+  static func slice(_ range: RangeObject, count: Int, what: String, at span: Span) throws(Signal)
+    -> Range<Int>
+  {
+    func bound(_ value: Value?, _ otherwise: Int) throws(Signal) -> Int {
+      guard let value else { return otherwise }
+      guard case .int(let int) = value else {
+        throw .failed(Diagnostic("wrong-type", "a slice needs ints as bounds", at: span))
+      }
+      return Int(int < 0 ? int &+ Int64(count) : int)
+    }
+    let low = try bound(range.low, 0)
+    var high = try bound(range.high, count - 1)
+    if !range.isClosed, range.high != nil { high -= 1 }
+    if low == high + 1, low >= 0, low <= count { return low..<low }
+    guard low >= 0, low <= high, high < count else {
+      throw .failed(
+        Diagnostic(
+          "out-of-range", "the slice \(low)..\(high) is outside this \(what) of \(count)", at: span))
+    }
+    return low..<(high + 1)
+  }
+
+  static func row(_ place: Int, of data: Dataset, at span: Span) throws(Signal) -> Value {
+    let record = RecordObject()
+    do {
+      let work = Work(budget: Budget(threads: 1))
+      for (name, column) in zip(data.names, data.columns) {
+        record.set(name, Expressions.value(try column.vector(work).scalar(at: place)))
+      }
+    } catch { throw Signal.from(error, at: span) }
+    return .object(record)
+  }
+
+  static func noField(_ name: String, among names: [String], at span: Span) -> Signal {
+    let near = Suggestion.closest(to: name, among: names)
+    let few = names.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
+    return .failed(
+      Diagnostic(
+        "unknown-field", "there is no field `\(name)`", at: span,
+        help: near.map { "did you mean `\($0)`?" },
+        notes: names.isEmpty ? [] : ["it has \(few)\(names.count > 8 ? ", …" : "")"]))
+  }
+
+  static func field(_ name: String, of value: Value, isOptional: Bool, span: Span, nameSpan: Span)
+    throws(Signal) -> Value
+  {
+    switch value {
+    case .date, .datetime, .duration:
+      return try Expressions.apply(name, [value], at: nameSpan)
+    case .object(let object):
+      if let expression = object as? ExpressionObject {
+        guard ElementFunctions.named(name) != nil else {
+          throw noField(name, among: fieldFunctions, at: nameSpan)
+        }
+        return .expression(try Expressions.call(name, [expression.expression], at: span))
+      }
+      do {
+        if let member = try object.member(name) { return member }
+      } catch { throw Signal.from(error, at: span) }
+      if isOptional { return .null }
+      if let data = object as? DatasetObject {
+        let failure = data.dataset.unknownColumn(name)
+        throw .failed(
+          Diagnostic(
+            failure.code, failure.message, at: nameSpan, help: failure.help, notes: failure.notes))
+      }
+      if object is ColumnObject { return try Expressions.apply(name, [value], at: nameSpan) }
+      throw noField(name, among: object.memberNames, at: nameSpan)
+    default:
+      if isOptional, value.isNull { return .null }
+      throw .failed(
+        Diagnostic("unknown-field", "a \(value.typeName) has no field `\(name)`", at: nameSpan))
+    }
+  }
+
+  /// The functions of one value that read well as fields: parts of dates.
+  static let fieldFunctions = [
+    "year", "month", "day", "weekday", "quarter", "day_of_year", "hour", "minute",
+  ]
+}

@@ -1,0 +1,79 @@
+import Diagnostics
+import Files
+import Frame
+import Glibc
+import Numeric
+import Syntax
+
+/// The state that running code uses: catalog, budget, stack, what was said. One thread at a time.
+public final class Machine: @unchecked Sendable {
+  public let catalog: Catalog
+  public let budget: Budget
+  public internal(set) var work: Work
+  /// Where relative paths of the running script start.
+  public var baseFolder: String
+  /// Called with each value that is to be shown, in order.
+  public var onShow: (Value, Span) -> Void = { _, _ in }
+  public var onPrint: (String) -> Void = { _ in }
+  public let modules: ModuleLibrary
+
+  let stack: Slots
+  let stackEnd: Slots
+  /// The lowest address that evaluation may reach on the stack of the thread it runs on.
+  public var nativeLimit: UInt = 0
+  var callDepth = 0
+  /// Counts loop turns, to look at the clock now and then.
+  var beats: UInt32 = 0
+  /// The first slot that no running call uses, for functions that call back.
+  var topSlot: Slots
+  /// The value on its way out of a block that stands as an operand.
+  var returned: Value = .null
+
+  static let stackCapacity = 1 << 20
+  static let maxCallDepth = 10_000
+
+  public init(catalog: Catalog, budget: Budget, modules: ModuleLibrary, baseFolder: String) {
+    self.catalog = catalog
+    self.budget = budget
+    self.modules = modules
+    self.baseFolder = baseFolder
+    work = Work(budget: budget)
+    stack = .allocate(capacity: Self.stackCapacity)
+    stack.initialize(repeating: .unset, count: Self.stackCapacity)
+    topSlot = stack
+    stackEnd = stack + (Self.stackCapacity - 4096)
+  }
+
+  deinit {
+    stack.deinitialize(count: Self.stackCapacity)
+    stack.deallocate()
+  }
+
+  /// Takes over the work of the next statement.
+  public func begin(_ work: Work) { self.work = work }
+
+  /// Calls a function value with positional arguments.
+  public func call(_ function: Value, _ arguments: [Value], at span: Span) throws(Signal) -> Value {
+    guard case .object(let object) = function, let callable = object as? Callable else {
+      throw .failed(
+        Diagnostic("not-a-function", "a \(function.typeName) cannot be called", at: span))
+    }
+    return try callable.call(arguments, on: self, at: span)
+  }
+}
+
+typealias Slots = UnsafeMutablePointer<Value>
+
+/// An object that can be called with positional arguments.
+open class Callable: Object, @unchecked Sendable {
+  public override var typeName: String { "function" }
+  func call(_ arguments: [Value], on machine: Machine, at span: Span) throws(Signal) -> Value {
+    throw .failed(Diagnostic("not-a-function", "this cannot be called", at: span))
+  }
+}
+
+/// The address of something on the calling thread's stack, for depth checks.
+@inline(never) func nativeStackAddress() -> UInt {
+  var marker: UInt8 = 0
+  return withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
+}

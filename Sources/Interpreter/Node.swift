@@ -1,0 +1,274 @@
+import Diagnostics
+import Frame
+import Syntax
+
+/// Compiled code: a tree of final classes whose children are constants of the node, which is what
+/// makes a virtual call cost no reference counting. `f` is the frame of the running function.
+class Node {
+  let span: Span
+  init(_ span: Span) { self.span = span }
+
+  func eval(_ f: Slots) throws(Signal) -> Value { .null }
+
+  /// The value as a condition of `if` and `while`.
+  func test(_ f: Slots) throws(Signal) -> Bool { try Conditions.isTrue(try eval(f), at: span) }
+}
+
+enum Conditions {
+  static func isTrue(_ value: Value, at span: Span) throws(Signal) -> Bool {
+    switch value {
+    case .bool(let flag): return flag
+    case .null:
+      throw .failed(
+        Diagnostic(
+          "null-condition", "the condition is null", at: span,
+          help: "say what null means here: `(cond) ?? false`"))
+    case .object(let object) where object is ExpressionObject:
+      throw .failed(
+        Diagnostic(
+          "column-condition", "the condition depends on a column, so it has no single truth",
+          at: span, help: "filter the dataset, or use `if` and `when` with values only"))
+    default:
+      throw .failed(
+        Diagnostic(
+          "wrong-type", "a condition must be true or false, not \(value.typeName)", at: span))
+    }
+  }
+}
+
+final class ConstantNode: Node {
+  let value: Value
+  init(_ value: Value, _ span: Span) {
+    self.value = value
+    super.init(span)
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value { value }
+}
+
+final class LocalNode: Node {
+  let slot: Int
+  let name: String
+  init(_ slot: Int, _ name: String, _ span: Span) {
+    self.slot = slot
+    self.name = name
+    super.init(span)
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value {
+    let value = f[slot]
+    if case .unset = value { throw unbound() }
+    return value
+  }
+  @inline(never) func unbound() -> Signal {
+    .failed(
+      Diagnostic("unbound-name", "`\(name)` has no value yet", at: span, help: "bind it first"))
+  }
+}
+
+/// A function of the file or the session, looked up when it is used.
+final class FunctionNode: Node {
+  let cell: FunctionCell
+  init(_ cell: FunctionCell, _ span: Span) {
+    self.cell = cell
+    super.init(span)
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value {
+    guard let closure = cell.closure else { throw cell.undefined(at: span) }
+    return .object(closure)
+  }
+}
+
+final class ListNode: Node {
+  let elements: [Node]
+  init(_ elements: [Node], _ span: Span) {
+    self.elements = elements
+    super.init(span)
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value {
+    var values: [Value] = []
+    values.reserveCapacity(elements.count)
+    var holdsExpressions = false
+    for element in elements {
+      let value = try element.eval(f)
+      if case .object(let object) = value {
+        if object is ExpressionObject || (object as? ListObject)?.holdsExpressions == true {
+          holdsExpressions = true
+        }
+      }
+      values.append(value)
+    }
+    return .object(ListObject(values, holdsExpressions: holdsExpressions))
+  }
+}
+
+final class RecordNode: Node {
+  let entries: [(key: String, node: Node)]
+  init(_ entries: [(key: String, node: Node)], _ span: Span) {
+    self.entries = entries
+    super.init(span)
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value {
+    let record = RecordObject()
+    for (key, node) in entries { record.set(key, try node.eval(f)) }
+    return .object(record)
+  }
+}
+
+final class RangeNode: Node {
+  let low: Node?
+  let high: Node?
+  let isClosed: Bool
+  init(_ low: Node?, _ high: Node?, isClosed: Bool, _ span: Span) {
+    self.low = low
+    self.high = high
+    self.isClosed = isClosed
+    super.init(span)
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value {
+    var first: Value?
+    var last: Value?
+    if let low { first = try low.eval(f) }
+    if let high { last = try high.eval(f) }
+    for (value, node) in [(first, low), (last, high)] {
+      guard let value, let node else { continue }
+      switch value {
+      case .int, .float, .date, .datetime, .duration: continue
+      case .object(let object) where object is TextObject: continue
+      default:
+        throw .failed(
+          Diagnostic(
+            "wrong-type", "a range needs numbers, dates or texts as bounds, not \(value.typeName)",
+            at: node.span))
+      }
+    }
+    if let first, let last, try Comparison.order(first, last, at: span) == nil {
+      throw .failed(
+        Diagnostic(
+          "wrong-type", "the bounds of a range must be of one type, not \(first.typeName) and \(last.typeName)",
+          at: span))
+    }
+    return .object(RangeObject(low: first, high: last, isClosed: isClosed))
+  }
+}
+
+final class InterpolationNode: Node {
+  enum Piece {
+    case text(String)
+    case value(Node, format: String?)
+  }
+  let pieces: [Piece]
+  init(_ pieces: [Piece], _ span: Span) {
+    self.pieces = pieces
+    super.init(span)
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value {
+    var result = ""
+    for (index, piece) in pieces.enumerated() {
+      switch piece {
+      case .text(let text): result += text
+      case .value(let node, let format):
+        let value = try node.eval(f)
+        if value.expression != nil { return try columnText(f, from: index, result, value) }
+        result += try ValueText.interpolated(value, format: format, at: node.span)
+      }
+    }
+    return .text(result)
+  }
+
+  /// An f-string over columns is a column expression: its pieces joined row by row.
+  private func columnText(_ f: Slots, from index: Int, _ prefix: String, _ first: Value) throws(Signal)
+    -> Value
+  {
+    var parts: [ColumnExpression] = [ColumnExpression(.literal(.text(prefix)), span: span)]
+    for (place, piece) in pieces.enumerated() where place >= index {
+      switch piece {
+      case .text(let text): parts.append(ColumnExpression(.literal(.text(text)), span: span))
+      case .value(let node, let format):
+        let value = place == index ? first : try node.eval(f)
+        let column = try Expressions.lifted(value, at: node.span)
+        parts.append(try Expressions.call("to_text", [column, .init(.literal(format.map { .text($0) } ?? .null))], at: node.span))
+      }
+    }
+    return .expression(try Expressions.call("concat", parts, at: span))
+  }
+}
+
+final class IndexNode: Node {
+  let receiver: Node
+  let index: Node
+  init(_ receiver: Node, _ index: Node, _ span: Span) {
+    self.receiver = receiver
+    self.index = index
+    super.init(span)
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value {
+    let value = try receiver.eval(f)
+    let key = try index.eval(f)
+    if case .object(let object) = value, let list = object as? ListObject, case .int(let place) = key {
+      let count = list.values.count
+      let position = place < 0 ? place + Int64(count) : place
+      if position >= 0, position < Int64(count) { return list.values[Int(position)] }
+    }
+    return try Indexing.element(of: value, at: key, span: span, indexSpan: index.span)
+  }
+}
+
+/// `x.name`: a field of a record, a column of a dataset, a field of a column's values, a property.
+final class FieldNode: Node {
+  let receiver: Node
+  let name: String
+  let nameSpan: Span
+  let isOptional: Bool
+  init(_ receiver: Node, _ name: Identifier, isOptional: Bool, _ span: Span) {
+    self.receiver = receiver
+    self.name = name.name
+    nameSpan = name.span
+    self.isOptional = isOptional
+    super.init(span)
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value {
+    let value = try receiver.eval(f)
+    return try Indexing.field(
+      name, of: value, isOptional: isOptional, span: span, nameSpan: nameSpan)
+  }
+}
+
+final class NamedNode: Node {
+  let value: Node
+  let name: String
+  init(_ value: Node, _ name: String, _ span: Span) {
+    self.value = value
+    self.name = name
+    super.init(span)
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value {
+    let expression = try Expressions.lifted(try value.eval(f), at: value.span)
+    return .expression(ColumnExpression(.named(expression, name), span: span))
+  }
+}
+
+/// A function written where a value stands, or `fn`: captures outer values when it is made.
+final class ClosureNode: Node {
+  let code: FunctionCode
+  init(_ code: FunctionCode, _ span: Span) {
+    self.code = code
+    super.init(span)
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value { .object(try make(f)) }
+
+  func make(_ f: Slots) throws(Signal) -> ClosureObject {
+    var captured: [Value] = []
+    captured.reserveCapacity(code.captures.count)
+    for capture in code.captures {
+      let value = f[capture.from]
+      if case .unset = value {
+        throw .failed(
+          Diagnostic(
+            "unbound-name", "`\(capture.name)` has no value yet where this function is defined",
+            at: capture.span,
+            help: "bind `\(capture.name)` before the function, which captures it here"))
+      }
+      captured.append(value)
+    }
+    return ClosureObject(code, captured: captured)
+  }
+}

@@ -1,0 +1,136 @@
+import Describe
+import Diagnostics
+
+extension Value {
+  /// A default or an option as a value.
+  public init(_ option: OptionValue) {
+    switch option {
+    case .null: self = .null
+    case .bool(let flag): self = .bool(flag)
+    case .int(let int): self = .int(int)
+    case .float(let float): self = .float(float)
+    case .text(let text): self = .text(text)
+    case .list(let values): self = .list(values.map { Value($0) })
+    }
+  }
+}
+
+extension OptionValue {
+  /// The value as data; nil for what data cannot hold (datasets, functions, …).
+  public init?(_ value: Value) {
+    switch value {
+    case .null: self = .null
+    case .bool(let flag): self = .bool(flag)
+    case .int(let int): self = .int(int)
+    case .float(let float): self = .float(float)
+    case .object(let object):
+      if let text = object as? TextObject {
+        self = .text(text.string)
+      } else if let list = object as? ListObject {
+        var values: [OptionValue] = []
+        for element in list.values {
+          guard let value = OptionValue(element) else { return nil }
+          values.append(value)
+        }
+        self = .list(values)
+      } else {
+        return nil
+      }
+    default: return nil
+    }
+  }
+}
+
+extension ValueType {
+  /// An int as a float where only a float is meant, so that bounds of floats apply.
+  func widened(_ value: OptionValue) -> OptionValue {
+    if case .int(let int) = value, self == .float { return .float(Double(int)) }
+    return value
+  }
+}
+
+/// Whether a value fits a parameter.
+enum TypeTest {
+  @inline(__always)
+  static func accepts(_ option: OptionSpec, _ value: Value, in spec: FunctionSpec) -> Bool {
+    if case .any = option.type { return true }
+    if case .null = value, option.allowsNull || spec.isElementwise { return true }
+    return accepts(option.type, value) || (spec.isElementwise && isColumn(value))
+  }
+
+  /// Whether the value stands for a column where a single value is meant.
+  static func isColumn(_ value: Value) -> Bool {
+    guard case .object(let object) = value else { return false }
+    return object is ExpressionObject || object is ColumnObject
+      || (object as? ListObject)?.holdsExpressions == true
+  }
+
+  static func accepts(_ type: ValueType, _ value: Value) -> Bool {
+    switch type {
+    case .any: return true
+    case .null: return value.isNull
+    case .int: if case .int = value { return true } else { return false }
+    case .float, .number:
+      switch value {
+      case .int, .float: return true
+      default: return false
+      }
+    case .bool: if case .bool = value { return true } else { return false }
+    case .duration: if case .duration = value { return true } else { return false }
+    case .date: if case .date = value { return true } else { return false }
+    case .datetime: if case .datetime = value { return true } else { return false }
+    case .text: return value.object is TextObject
+    case .period: return value.object is PeriodObject
+    case .range: return value.object is RangeObject
+    case .list(let element):
+      guard let list = value.object as? ListObject, !list.holdsExpressions || element != .any else {
+        return false
+      }
+      return element == .any || list.values.allSatisfy { accepts(element, $0) }
+    case .record: return value.object is RecordObject
+    case .dataset: return value.object is DatasetObject
+    case .columnExpression:
+      switch value {
+      case .object(let object):
+        if let list = object as? ListObject {
+          return list.values.allSatisfy { accepts(.columnExpression, $0) }
+        }
+        return object is ExpressionObject || object is TextObject
+      case .unset: return false
+      default: return true
+      }
+    case .columns:
+      if let list = value.list { return list.allSatisfy { $0.expression != nil } }
+      return value.expression != nil
+    case .function: return value.object is Callable
+    case .figure: return value.object?.typeName == "figure"
+    case .object(let name): return value.object?.typeName == name
+    case .oneOf(let types): return types.contains { accepts($0, value) }
+    }
+  }
+
+  static func refusal(_ option: OptionSpec, _ typeName: String, of function: String, at span: Span)
+    -> Diagnostic
+  {
+    var help: String?
+    if typeName == "text", option.type == .columns || option.type == .columnExpression {
+      help = "a column is written with a dot: `.name`"
+    }
+    return Diagnostic(
+      "wrong-type", "`\(option.name)` of `\(function)` must be \(option.type.description), not \(typeName)",
+      at: span, help: help)
+  }
+
+  static func broken(_ option: OptionSpec, _ shown: String, of function: String, at span: Span)
+    -> Diagnostic
+  {
+    var help: String?
+    if case .oneOf(let names) = option.constraint {
+      let plain = shown.filter { $0 != "\"" }
+      help = Suggestion.closest(to: plain, among: names).map { "did you mean \"\($0)\"?" }
+    }
+    return Diagnostic(
+      "bad-argument", "`\(option.name)` of `\(function)` must be \(option.constraint.rule ?? "other"), not \(shown)",
+      at: span, help: help)
+  }
+}

@@ -1,0 +1,232 @@
+import Builtins
+import Diagnostics
+import Files
+import Frame
+import Interpreter
+import Numeric
+import Syntax
+
+/// What a session is given from outside.
+public struct SessionOptions {
+  public var style: DisplayStyle
+  public var threads: Int
+  /// The folder that relative paths start from.
+  public var folder: String
+  /// Told how far a long piece of work is.
+  public var progress: (@Sendable (String, Double) -> Void)?
+
+  public init(
+    style: DisplayStyle, threads: Int, folder: String,
+    progress: (@Sendable (String, Double) -> Void)? = nil
+  ) {
+    self.style = style
+    self.threads = threads
+    self.folder = folder
+    self.progress = progress
+  }
+}
+
+/// One engine with its names, behind the prompt, the batch runner and every other face. Runs one text
+/// after another; a statement that fails leaves everything as it was before it.
+public final class Session: @unchecked Sendable {
+  public var style: DisplayStyle
+  public let budget: Budget
+  public let machine: Machine
+  public let scope: GlobalScope
+  /// Receives what running code gives, in order.
+  public var onOutput: (Output) -> Void = { _ in }
+  /// The latest results that were shown; `_` is the last.
+  public private(set) var resultCount = 0
+  private let progress: (@Sendable (String, Double) -> Void)?
+  /// Texts that spans point into: the cells of scripts, for messages.
+  private var cellPlaces: [ObjectIdentifier: [(start: Int, label: String)]] = [:]
+
+  public init(_ options: SessionOptions) {
+    style = options.style
+    progress = options.progress
+    budget = Budget(threads: options.threads)
+    machine = Machine(
+      catalog: .standard, budget: budget, modules: StandardModules.library,
+      baseFolder: options.folder)
+    scope = GlobalScope()
+    machine.onShow = { [unowned self] value, span in show(value, span) }
+    machine.onPrint = { [unowned self] text in
+      flushRemarks(nil)
+      onOutput(.printed(text))
+    }
+  }
+
+  /// Stops what is running at the next safe point. May be called from a signal handler.
+  public func interrupt() { budget.interrupt() }
+
+  // MARK: Running
+
+  /// Runs one input of the prompt, or the text of `-e`.
+  @discardableResult
+  public func run(_ text: String, name: String) -> RunStatus {
+    run(parse(SourceFile(name: name, text: text)), parameters: [])
+  }
+
+  /// Runs a parsed script from its first cell to its last, or to the first mistake.
+  ///
+  /// All that can be found without running is reported first, and then nothing runs.
+  @discardableResult
+  public func run(_ tree: SyntaxTree, parameters: [(name: String, text: String)]) -> RunStatus {
+    NativeStack.run { [self] limit in
+      machine.nativeLimit = limit
+      return execute(tree, parameters)
+    }
+  }
+
+  private func execute(_ tree: SyntaxTree, _ given: [(name: String, text: String)]) -> RunStatus {
+    notePlaces(tree)
+    beginWork()
+    for warning in tree.diagnostics where warning.severity != .error { onOutput(.diagnostic(warning)) }
+    let mistakes = tree.diagnostics.filter { $0.severity == .error }
+    if let version = tree.languageVersion, version.version > Version.language {
+      onOutput(
+        .diagnostic(
+          Diagnostic(
+            "newer-language", "this file needs version \(version.version) of the language",
+            at: version.span, help: "this is mvs \(Version.engine) with language \(Version.language)")))
+      return .failed
+    }
+    let statements = tree.cells.flatMap(\.statements)
+    if mistakes.isEmpty {
+      switch bindParameters(statements, given) {
+      case .ok: break
+      case let status: return status
+      }
+    }
+    let checker = Checker(machine: machine, scope: scope)
+    checker.fileSchema = { [machine] path in HeaderReader.schema(of: path, in: machine.baseFolder) }
+    let found = mistakes + (mistakes.isEmpty ? checker.check(statements) : [])
+    if !found.isEmpty {
+      for diagnostic in found.sorted(by: Self.byPlace) { onOutput(.diagnostic(diagnostic)) }
+      if found.contains(where: { $0.severity == .error }) { return .failed }
+    }
+    for (index, cell) in tree.cells.enumerated() where cell.kind == .code {
+      if tree.cells.count > 1 || cell.title != nil { onOutput(.cell(index: index, title: cell.title)) }
+      let status = run(cell)
+      if status != .ok { return status }
+    }
+    return .ok
+  }
+
+  private func run(_ cell: Cell) -> RunStatus {
+    do {
+      let program = try Program(cell.statements, machine: machine, scope: scope)
+      for step in program.steps {
+        if case .command(let word, let rest, _) = step.statement.kind {
+          let status = command(word, rest)
+          if status != .ok { return status }
+          continue
+        }
+        beginWork()
+        defer { flushRemarks(step.statement.span) }
+        try program.run(step)
+      }
+      return .ok
+    } catch { return report(error) }
+  }
+
+  private func report(_ signal: Signal) -> RunStatus {
+    switch signal {
+    case .failed(let diagnostic):
+      onOutput(.diagnostic(diagnostic))
+      return diagnostic.code == "refused" ? .refused : .failed
+    case .expectation(let diagnostic):
+      onOutput(.diagnostic(diagnostic))
+      return .expectationFailed
+    case .stopped(.interrupted):
+      onOutput(.diagnostic(Diagnostic("interrupted", "stopped; variables are as before the statement")))
+      return .interrupted
+    case .stopped(.timedOut):
+      onOutput(.diagnostic(Diagnostic("timed-out", "the time allowed has passed")))
+      return .timedOut
+    case .leaving:
+      onOutput(.diagnostic(Diagnostic("misplaced", "`return`, `break` or `continue` leads nowhere here")))
+      return .failed
+    }
+  }
+
+  private static func byPlace(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
+    (a.span?.start ?? -1) < (b.span?.start ?? -1)
+  }
+
+  // MARK: Parameters
+
+  private func bindParameters(_ statements: [Statement], _ given: [(name: String, text: String)])
+    -> RunStatus
+  {
+    let declarations = statements.compactMap {
+      if case .param(let declaration) = $0.kind { declaration } else { nil }
+    }
+    for (name, _) in given where !declarations.contains(where: { $0.name.name == name }) {
+      let near = Suggestion.closest(to: name, among: declarations.map(\.name.name))
+      onOutput(
+        .diagnostic(
+          Diagnostic(
+            "unknown-parameter", "the script has no parameter `\(name)`",
+            help: near.map { "did you mean `\($0)`?" }
+              ?? (declarations.isEmpty
+                ? "it declares none" : "it has \(declarations.map(\.name.name).joined(separator: ", "))"))))
+      return .usage
+    }
+    for declaration in declarations {
+      let text = given.last { $0.name == declaration.name.name }?.text
+      do {
+        let value = try ParameterBinding.value(
+          of: declaration, given: text, machine: machine, scope: scope)
+        machine.bind(declaration.name.name, value, in: scope)
+      } catch {
+        onOutput(.diagnostic(error))
+        return text == nil ? .failed : .usage
+      }
+    }
+    return .ok
+  }
+
+  // MARK: Output
+
+  private func beginWork() {
+    machine.begin(Work(budget: budget, progress: progress))
+  }
+
+  private func show(_ value: Value, _ span: Span) {
+    flushRemarks(span)
+    if case .unset = value { return }
+    if value.isNull, Self.isQuietNull(span) { return }
+    do {
+      let lines = try Display.lines(value, style, machine.work)
+      flushRemarks(span)
+      resultCount += 1
+      onOutput(.result(value, lines: lines))
+      machine.bind("_", value, in: scope)
+    } catch {
+      onOutput(.diagnostic(Diagnostic("display", "the value cannot be shown: \(error)", at: span)))
+    }
+  }
+
+  /// `if`, `when` and loops that end without a value say nothing.
+  private static func isQuietNull(_ span: Span) -> Bool {
+    let text = span.text
+    return text.hasPrefix("if ") || text.hasPrefix("when ") || text.hasPrefix("when{")
+  }
+
+  private func flushRemarks(_ span: Span?) {
+    for remark in machine.work.takeRemarks() { onOutput(.remark(remark, span)) }
+  }
+
+  private func notePlaces(_ tree: SyntaxTree) {
+    guard tree.cells.count > 1 else { return }
+    cellPlaces[ObjectIdentifier(tree.source)] = tree.cells.enumerated().map { index, cell in
+      (cell.body.start, "cell \(index + 1)" + (cell.title.map { " \"\($0)\"" } ?? ""))
+    }
+  }
+
+  /// What messages say behind a place: `cell 4 "Yearly investment"`.
+  public func context(of span: Span) -> String? {
+    cellPlaces[ObjectIdentifier(span.source)]?.last { $0.start <= span.start }?.label
+  }
+}
