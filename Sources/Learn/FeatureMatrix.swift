@@ -1,0 +1,89 @@
+import Diagnostics
+import Frame
+import Numeric
+
+/// What a model learns from: named columns of numbers of one length.
+///
+/// Columns are kept apart, each in the smallest form that holds it: measured numbers as 64-bit floats,
+/// the 0/1 columns of one encoder as one shared column of codes.
+public struct FeatureMatrix: Sendable {
+  public let rowCount: Int
+  public let features: [Feature]
+
+  public struct Feature: Sendable {
+    /// Such as `budget` or `certificate=PG-13`.
+    public let name: String
+    /// The column of the dataset it was made from.
+    public let origin: String
+    public let values: Values
+  }
+
+  public enum Values: Sendable {
+    /// NaN where a value is missing.
+    case numbers(Buffer<Double>)
+    /// 1 in the rows whose code is `code`, else 0.
+    case indicator(codes: Buffer<UInt32>, code: UInt32)
+  }
+
+  public init(rowCount: Int, features: [Feature]) {
+    self.rowCount = rowCount
+    self.features = features
+  }
+
+  public var names: [String] { features.map(\.name) }
+  public var featureCount: Int { features.count }
+
+  /// The value of one cell; NaN where it is missing.
+  public subscript(row: Int, feature: Int) -> Double {
+    switch features[feature].values {
+    case .numbers(let values): values[row]
+    case .indicator(let codes, let code): codes[row] == code ? 1 : 0
+    }
+  }
+
+  /// Writes the values of one feature, for `rows`, to `target[0]`, `target[stride]`, and so on.
+  public func copy(
+    feature: Int, rows: Range<Int>, to target: UnsafeMutablePointer<Double>, stride: Int = 1
+  ) {
+    var place = 0
+    switch features[feature].values {
+    case .numbers(let values):
+      for row in rows {
+        target[place] = values.pointer[row]
+        place &+= stride
+      }
+    case .indicator(let codes, let code):
+      for row in rows {
+        target[place] = codes.pointer[row] == code ? 1 : 0
+        place &+= stride
+      }
+    }
+  }
+
+  /// Writes the cells of `rows` one row after the other: `rows.count * featureCount` values.
+  public func copyRows(_ rows: Range<Int>, to target: UnsafeMutablePointer<Double>) {
+    for feature in features.indices {
+      copy(feature: feature, rows: rows, to: target + feature, stride: featureCount)
+    }
+  }
+
+  /// How many values of a feature are missing.
+  public func missingCount(_ feature: Int) -> Int {
+    guard case .numbers(let values) = features[feature].values else { return 0 }
+    return values.elements.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
+  }
+
+  /// - Throws: `null-in-feature` naming the first feature with a missing value, how many rows lack it
+  ///   and what to do.
+  public func requireComplete() throws {
+    for feature in features.indices {
+      let missing = missingCount(feature)
+      if missing == 0 { continue }
+      let column = columnSource(features[feature].origin)
+      throw Failure(
+        "null-in-feature",
+        "feature `\(column)` is null in \(counted(missing, "row")) of \(NumberText.grouped(rowCount))",
+        help: "add `impute(\"median\")` or `fill(0)` to the preparation of `\(column)`")
+    }
+  }
+}

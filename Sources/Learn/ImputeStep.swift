@@ -1,0 +1,124 @@
+import Describe
+import Diagnostics
+import Frame
+import Numeric
+
+/// `impute("median")`: nulls become what the training rows say, as in scikit-learn's SimpleImputer.
+struct ImputeStep: PreparationStep {
+  let strategy: String
+  let addsIndicator: Bool
+
+  static let spec = StepSpec(
+    description: FunctionDescription(
+      "impute", .preparation, "Replaces nulls by what the training rows have.",
+      parameters: [
+        OptionSpec(
+          "strategy", .text, default: .text("median"),
+          .oneOf(["median", "mean", "most_frequent"]),
+          "What stands for null; of equally frequent values the smallest."),
+        OptionSpec(
+          "indicator", .bool, default: .bool(true), .none,
+          "Adds a 0/1 feature where a column had nulls in training."),
+      ],
+      returns: .object("step"),
+      examples: [Example("prepare().on(.runtime, impute(\"median\"), standardize())")],
+      searchTerms: ["SimpleImputer", "fillna", "missing", "median", "mean", "mode"],
+      seeAlso: ["fill"]),
+    make: { settings in
+      ImputeStep(
+        strategy: settings.text("strategy") ?? "median", addsIndicator: settings.flag("indicator"))
+    })
+
+  var source: String {
+    "impute(\"\(strategy)\"\(addsIndicator ? "" : ", indicator: false"))"
+  }
+
+  func fit(_ column: PreparedColumn) throws -> any FittedStep {
+    let missing = column.missingCount
+    if missing == column.rowCount, case .indicator = column.values {
+    } else if missing == column.rowCount {
+      throw Failure(
+        "all-null",
+        "`\(columnSource(column.origin))` has no value in \(counted(missing, "training row"))",
+        help: "leave the column out, or give a constant with `fill(…)`")
+    }
+    let indicates = addsIndicator && missing > 0
+    switch column.values {
+    case .numbers(let numbers):
+      let value =
+        switch strategy {
+        case "mean": Moments(of: numbers.elements).mean
+        case "most_frequent": Self.mostFrequent(numbers.elements)
+        default: Self.median(numbers.elements)
+        }
+      return Fitted(number: value, text: nil, addsIndicator: indicates)
+    case .texts(let texts):
+      guard strategy == "most_frequent" else {
+        throw Failure(
+          "wrong-type",
+          "`impute(\"\(strategy)\")` needs numbers, but `\(columnSource(column.origin))` holds text",
+          help: "use `impute(\"most_frequent\")` or `fill(\"unknown\")`")
+      }
+      let counts = texts.counts
+      let most = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
+      return Fitted(number: nil, text: texts.values[most], addsIndicator: indicates)
+    case .indicator: return Fitted(number: nil, text: nil, addsIndicator: false)
+    }
+  }
+
+  /// The middle value, or the mean of the two middle ones.
+  static func median(_ values: UnsafeBufferPointer<Double>) -> Double {
+    let sorted = values.filter { !$0.isNaN }.sorted()
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+
+  static func mostFrequent(_ values: UnsafeBufferPointer<Double>) -> Double {
+    let sorted = values.filter { !$0.isNaN }.sorted()
+    var best = (value: sorted[0], count: 0)
+    var start = 0
+    for end in 1...sorted.count where end == sorted.count || sorted[end] != sorted[start] {
+      if end - start > best.count { best = (sorted[start], end - start) }
+      start = end
+    }
+    return best.value
+  }
+
+  private struct Fitted: FittedStep {
+    let number: Double?
+    let text: String?
+    let addsIndicator: Bool
+
+    func transform(_ column: PreparedColumn, _ work: Work) throws -> [PreparedColumn] {
+      var result = column
+      var codes: Buffer<UInt32>?
+      switch column.values {
+      case .numbers(let numbers):
+        guard let number else { throw changedType(column) }
+        if addsIndicator { codes = Buffer(numbers.elements.map { $0.isNaN ? 1 : 0 }) }
+        result = column.mapped { $0.isNaN ? number : $0 }
+      case .texts(let texts):
+        guard let text else { throw changedType(column) }
+        if addsIndicator {
+          codes = Buffer(texts.codes.elements.map { $0 == TextCodes.missing ? 1 : 0 })
+        }
+        if texts.missingCount > 0 { result.values = .texts(texts.filled(with: text)) }
+      case .indicator: return [column]
+      }
+      guard let codes else { return [result] }
+      return [
+        result,
+        PreparedColumn(
+          name: "\(column.name)=null", origin: column.origin,
+          values: .indicator(codes: codes, code: 1)),
+      ]
+    }
+
+    private func changedType(_ column: PreparedColumn) -> Failure {
+      Failure(
+        "wrong-type",
+        "`\(columnSource(column.origin))` holds \(number == nil ? "numbers" : "text") here, but \(number == nil ? "text" : "numbers") when it was prepared"
+      )
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Describe
+import Diagnostics
+import Numeric
+
+/// How a model becomes a function of the language, and what it can do.
+public struct ModelSpec: Sendable {
+  public enum Task: String, Sendable { case classification, regression }
+
+  public let description: FunctionDescription
+  public let tasks: [Task]
+  /// Whether it takes features with missing values.
+  public let takesMissing: Bool
+  /// Makes the recipe from checked settings.
+  /// - Throws: `bad-argument` for what a constraint cannot say.
+  let makeClassifier: @Sendable (Settings) throws -> any ClassifierRecipe
+
+  public var name: String { description.name }
+
+  /// Checks the settings and makes the model.
+  /// - Throws: `unknown-argument`, `bad-argument`, `wrong-type`; each names the option.
+  public func callAsFunction(_ given: [(name: String, value: OptionValue)] = []) throws -> Model {
+    let settings = try Settings(given, for: description.parameters, of: name)
+    return Model(spec: self, settings: settings, classifier: try makeClassifier(settings))
+  }
+}
+
+/// A model with its settings, before it has seen data; what `random_forest(trees: 200)` is.
+public struct Model: Sendable {
+  public let spec: ModelSpec
+  public let settings: Settings
+  public let classifier: any ClassifierRecipe
+
+  public var name: String { spec.name }
+
+  /// As it is written in the language, with the settings that are not the default.
+  public var source: String {
+    let changed = spec.description.parameters.compactMap { option -> String? in
+      guard let value = settings.values[option.name], value != option.defaultValue else {
+        return nil
+      }
+      return "\(option.name): \(value.source)"
+    }
+    return "\(name)(\(changed.joined(separator: ", ")))"
+  }
+
+  /// The model with some settings changed, as a search does.
+  public func with(_ changes: [(name: String, value: OptionValue)]) throws -> Model {
+    let names = changes.map(\.name)
+    let kept = spec.description.parameters.compactMap { option in
+      names.contains(option.name)
+        ? nil : settings.values[option.name].map { (name: option.name, value: $0) }
+    }
+    return try spec(kept + changes)
+  }
+}
+
+/// All models.
+public enum Models {
+  public static let all: [ModelSpec] = [MajorityRecipe.spec, RandomForest.spec]
+}
