@@ -6,6 +6,14 @@ import Numeric
 public struct Holdout: Sendable, Equatable {
   public let train: [Int]
   public let test: [Int]
+
+  /// The two datasets.
+  public func datasets(of data: Dataset) -> (train: Dataset, test: Dataset) {
+    func part(_ rows: [Int]) -> Dataset {
+      data.gathered(Buffer(rows.map { UInt32(truncatingIfNeeded: $0) }))
+    }
+    return (part(train), part(test))
+  }
 }
 
 /// Ways to split the rows of a dataset.

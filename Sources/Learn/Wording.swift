@@ -35,3 +35,6 @@ func listed(_ names: [String], limit: Int = 5) -> String {
 func precedes(_ a: String, _ b: String) -> Bool {
   a.utf8.lexicographicallyPrecedes(b.utf8)
 }
+
+/// A share or a score with three decimals.
+func threeDecimals(_ value: Double) -> String { NumberText.fixed(value, decimals: 3) }
