@@ -1,0 +1,111 @@
+import Numeric
+import Synchronization
+
+/// How well rows lie in their clusters (Rousseeuw 1987): the mean over the rows of (b - a) / max(a, b),
+/// where a is the mean distance to the row's own cluster and b that to the nearest other one. 1 is
+/// apart, 0 overlapping, below 0 misplaced; a row alone in its cluster counts 0.
+public struct Silhouette: Sendable, Equatable {
+  public let value: Double
+  /// The rows it was computed from, and of how many.
+  public let rows: Int
+  public let totalRows: Int
+
+  /// What the value says, in words.
+  public var verdict: String {
+    switch value {
+    case 0.7...: "clusters are clearly apart"
+    case 0.5..<0.7: "clusters are apart"
+    case 0.25..<0.5: "clusters are weakly apart"
+    default: "clusters overlap"
+    }
+  }
+}
+
+extension FittedKMeans {
+  /// The silhouette of the clusters by Euclidean distance, on all rows when at most `limit` of them
+  /// differ, else on a seeded sample of `limit` rows. Nil with fewer than two clusters.
+  /// - Parameter rows: the rows the clusters were fitted on.
+  /// - Throws: `Stopped`.
+  public func silhouette(
+    of rows: SparseMatrix, limit: Int = 5000, work: Work
+  ) throws -> Silhouette? {
+    guard clusterCount > 1, rows.rowCount == labels.count else { return nil }
+    let all = rows.distinctRows()
+    if all.firsts.count <= limit {
+      return try Self.silhouette(
+        rows, all.firsts, counts: all.counts, labels: all.firsts.map { Int(labels[$0]) },
+        clusterCount: clusterCount, totalRows: rows.rowCount, work: work)
+    }
+    var stream = SeededStream(seed: UInt64(bitPattern: Int64(recipe.seed)))
+    var order = Array(0..<rows.rowCount)
+    for place in 0..<limit { order.swapAt(place, place + stream.index(below: order.count - place)) }
+    let sample = order[..<limit].sorted()
+    let part = rows.rows(sample)
+    let distinct = part.distinctRows()
+    return try Self.silhouette(
+      part, distinct.firsts, counts: distinct.counts,
+      labels: distinct.firsts.map { Int(labels[sample[$0]]) }, clusterCount: clusterCount,
+      totalRows: rows.rowCount, work: work)
+  }
+
+  private static func silhouette(
+    _ rows: SparseMatrix, _ firsts: [Int], counts: [Int], labels: [Int], clusterCount: Int,
+    totalRows: Int, work: Work
+  ) throws -> Silhouette? {
+    let points = rows.rows(firsts)
+    var sizes = [Double](repeating: 0, count: clusterCount)
+    for (point, count) in counts.enumerated() { sizes[labels[point]] += Double(count) }
+    guard sizes.count(where: { $0 > 0 }) > 1 else { return nil }
+    let clusterSizes = sizes
+    let norms = points.squaredNorms()
+    let chunks = (points.rowCount + 63) / 64
+    let partial = Mutex<[Double]>(Array(repeating: 0, count: chunks))
+    try Parallel.forEach(chunks: chunks, budget: work.budget) { chunk in
+      var dense = [Double](repeating: 0, count: points.columnCount)
+      var sums = [Double](repeating: 0, count: clusterCount)
+      var total = 0.0
+      for point in (chunk * 64)..<min(points.rowCount, chunk * 64 + 64) {
+        for entry in points.entries(ofRow: point) {
+          dense[Int(points.columns[entry])] = points.values[entry]
+        }
+        for cluster in 0..<clusterCount { sums[cluster] = 0 }
+        addDistances(from: point, dense, points, norms, counts, labels, to: &sums)
+        for entry in points.entries(ofRow: point) { dense[Int(points.columns[entry])] = 0 }
+        total +=
+          Double(counts[point])
+          * coefficient(sums: sums, sizes: clusterSizes, own: labels[point])
+      }
+      partial.withLock { $0[chunk] = total }
+    }
+    let rowCount = counts.reduce(0, +)
+    let sum = partial.withLock { $0.reduce(0, +) }
+    return Silhouette(value: sum / Double(rowCount), rows: rowCount, totalRows: totalRows)
+  }
+
+  /// Adds the distances from a point to all points, by cluster.
+  private static func addDistances(
+    from point: Int, _ dense: [Double], _ points: SparseMatrix, _ norms: [Double],
+    _ counts: [Int], _ labels: [Int], to sums: inout [Double]
+  ) {
+    let norm = norms[point]
+    for other in 0..<points.rowCount where other != point {
+      var dot = 0.0
+      for entry in points.entries(ofRow: other) {
+        dot += points.values[entry] * dense[Int(points.columns[entry])]
+      }
+      let distance = max(0, norm - 2 * dot + norms[other]).squareRoot()
+      sums[labels[other]] += Double(counts[other]) * distance
+    }
+  }
+
+  private static func coefficient(sums: [Double], sizes: [Double], own: Int) -> Double {
+    guard sizes[own] > 1 else { return 0 }
+    let inside = sums[own] / (sizes[own] - 1)
+    var outside = Double.infinity
+    for cluster in sizes.indices where cluster != own && sizes[cluster] > 0 {
+      outside = min(outside, sums[cluster] / sizes[cluster])
+    }
+    let larger = max(inside, outside)
+    return larger > 0 ? (outside - inside) / larger : 0
+  }
+}
