@@ -1,0 +1,82 @@
+import Diagnostics
+import Numeric
+
+/// Finds the title that a user names.
+struct TitleLookup: Sendable {
+  let titles: TitleTable
+
+  /// The title a query names: the title of that text, else the one of that id, else the only one
+  /// that differs in case.
+  /// - Throws: `ambiguous-title`, `unknown-title`, blaming `parameter`; `Stopped`.
+  func find(_ query: TitleQuery, parameter: String, work: Work) throws -> Int {
+    if query.isID {
+      guard let title = titles.idGroups.group(of: query.text) else {
+        throw Failure(
+          "unknown-title", "there is no title with the id `\(query.text)`",
+          help: "look the id up in the dataset, or pass the title", blames: parameter)
+      }
+      return titles.idGroups.firsts[title]
+    }
+    if let group = titles.labelGroups.group(of: query.text) {
+      let first = titles.labelGroups.firsts[group]
+      let all = titles.labelGroups.groups
+      var matches = [first]
+      for title in (first + 1)..<max(first + 1, titles.count) where all[title] == UInt32(group) {
+        matches.append(title)
+      }
+      return try only(matches, query, parameter: parameter)
+    }
+    if let group = titles.idGroups.group(of: query.text) { return titles.idGroups.firsts[group] }
+    let near = NearTitles(titles).search(query.text, budget: work.budget)
+    try work.budget.check()
+    if !near.sameButCase.isEmpty {
+      return try only(near.sameButCase, query, parameter: parameter)
+    }
+    throw unknown(query, near.others, parameter: parameter)
+  }
+
+  /// The one title among several of the same text that fits year and type; titles that are the same
+  /// film twice count once.
+  private func only(_ matches: [Int], _ query: TitleQuery, parameter: String) throws -> Int {
+    guard matches.count > 1 else { return matches[0] }
+    let fitting = matches.filter { title in
+      (query.year == nil || titles.year(title) == query.year)
+        && (query.type == nil || titles.type(title) == query.type)
+    }
+    if let first = fitting.first,
+      fitting.allSatisfy({ titles.twins[$0] == titles.twins[first] && titles.hasTwin[first] })
+        || fitting.count == 1
+    {
+      return first
+    }
+    let listed = fitting.isEmpty ? matches : fitting
+    let given = [query.year.map { "year: \($0)" }, query.type.map { "type: \"\($0)\"" }]
+      .compactMap { $0 }.joined(separator: ", ")
+    let whichFit = given.isEmpty ? "" : fitting.isEmpty ? ", none with \(given)" : " with \(given)"
+    throw Failure(
+      "ambiguous-title",
+      "`\(query.text)` is the title of \(listed.count) rows\(whichFit)",
+      help: "pass the id" + (titles.years == nil ? "" : ", or `year:`")
+        + (titles.typeCodes == nil ? "" : " or `type:`") + ", to say which",
+      notes: Self.listed(listed.map { "\(titles.id($0))  \(titles.name($0))" }), blames: parameter)
+  }
+
+  private func unknown(_ query: TitleQuery, _ near: [Int], parameter: String) -> Failure {
+    guard let first = near.first else {
+      return Failure(
+        "unknown-title", "there is no title `\(query.text)`",
+        help: "look for it with `filter`; titles must be written as in the dataset",
+        notes: ["no title contains it or is close to it"], blames: parameter)
+    }
+    return Failure(
+      "unknown-title", "there is no title `\(query.text)`",
+      help: "did you mean `\(titles.label(first))`?",
+      notes: near.count > 1
+        ? ["near: " + near.map { titles.name($0) }.joined(separator: "; ")] : [],
+      blames: parameter)
+  }
+
+  private static func listed(_ lines: [String]) -> [String] {
+    lines.count <= 10 ? lines : Array(lines[..<9]) + ["and \(lines.count - 9) more"]
+  }
+}
