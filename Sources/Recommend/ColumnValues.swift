@@ -70,23 +70,10 @@ struct ColumnValues: Sendable {
     switch vector.storage {
     case .int(let values): return Int(exactly: values[row])
     case .float(let values): return Int(exactly: values[row])
-    case .date(let days): return yearOfDay(Int(days[row]))
+    case .date(let days): return Calendar.civil(days[row]).year
     case .time(let values) where vector.type == .datetime:
-      return yearOfDay(Int((Double(values[row]) / 86_400e6).rounded(.down)))
+      return Calendar.civil(Calendar.day(of: values[row])).year
     default: return nil
     }
   }
-}
-
-/// The year of a day counted from 1970-01-01 in the proleptic Gregorian calendar (Hinnant,
-/// "chrono-compatible low-level date algorithms").
-func yearOfDay(_ day: Int) -> Int {
-  let shifted = day + 719_468
-  let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-  let dayOfEra = shifted - era * 146_097
-  let yearOfEra =
-    (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-  let monthFromMarch = (5 * dayOfYear + 2) / 153
-  return yearOfEra + era * 400 + (monthFromMarch >= 10 ? 1 : 0)
 }

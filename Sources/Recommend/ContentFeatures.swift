@@ -55,9 +55,10 @@ public struct ContentFeatures: Sendable {
     }
     var drafts: [FeatureDraft] = []
     for (position, feature) in features.enumerated() {
-      guard feature.weight.isFinite, feature.weight >= 0 else {
+      guard (0...1e6).contains(feature.weight) else {
         throw Failure(
-          "bad-argument", "the weight of `.\(feature.column)` must be 0 or more", blames: "weights")
+          "bad-argument", "the weight of `.\(feature.column)` must be from 0 to 1000000",
+          blames: "weights")
       }
       if features[..<position].contains(where: { $0.column == feature.column }) {
         throw Failure(
@@ -91,8 +92,10 @@ public struct ContentFeatures: Sendable {
     for row in rows.indices {
       for (index, draft) in drafts.enumerated() where factors[index] > 0 {
         for entry in draft.offsets[row]..<draft.offsets[row + 1] {
-          columns.append(UInt32(truncatingIfNeeded: blocks[index].range.lowerBound) + draft.codes[entry])
-          entries.append(draft.amounts.isEmpty ? factors[index] : factors[index] * draft.amounts[entry])
+          columns.append(
+            UInt32(truncatingIfNeeded: blocks[index].range.lowerBound) + draft.codes[entry])
+          entries.append(
+            draft.amounts.isEmpty ? factors[index] : factors[index] * draft.amounts[entry])
         }
       }
       offsets.append(columns.count)

@@ -49,27 +49,28 @@ public struct ContentRecipe: Sendable {
   public static let description = FunctionDescription(
     "recommender", .recommender, "Makes a recommender that compares titles by their features.",
     parameters: [
-      OptionSpec("data", .dataset, "The titles, one a row."),
-      OptionSpec("id", .columns, "The column that tells titles apart."),
-      OptionSpec("label", .columns, "The column with the titles' names."),
+      OptionSpec("data", .dataset, .none, "The titles, one a row."),
+      OptionSpec("id", .columns, .none, "The column that tells titles apart."),
+      OptionSpec("label", .columns, .none, "The column with the titles' names."),
       OptionSpec(
         "features", .columns, .nonEmpty,
         "What is compared: lists of text, text, categories, numbers, dates."),
       OptionSpec(
-        "weights", .record, default: .null,
+        "weights", .record, default: .null, .none,
         "How much a feature counts, by column: `{genres: 2}`; 1 unless given."),
       OptionSpec(
-        "clusters", .object("k_means"), default: .null,
+        "clusters", .object("k_means"), default: .null, .none,
         "A clustering, such as `k_means(12)`; without one all titles are compared."),
       OptionSpec(
         "similarity", .text, default: .text(Similarity.cosine.rawValue),
         .oneOf(Similarity.allCases.map(\.rawValue)), "How alike two titles are."),
       OptionSpec(
-        "score", .columns, default: .null, "The column with ratings, for breaking ties."),
+        "score", .columns, default: .null, .none, "The column with ratings, for breaking ties."),
       OptionSpec(
-        "votes", .columns, default: .null, "The column with vote counts, for breaking ties."),
-      OptionSpec("year", .columns, default: .null, "The column with years or release dates."),
-      OptionSpec("type", .columns, default: .null, "The column with the titles' types."),
+        "votes", .columns, default: .null, .none, "The column with vote counts, for breaking ties."),
+      OptionSpec(
+        "year", .columns, default: .null, .none, "The column with years or release dates."),
+      OptionSpec("type", .columns, default: .null, .none, "The column with the titles' types."),
     ],
     returns: .object("recommender"),
     examples: [
@@ -93,7 +94,27 @@ public struct ContentRecipe: Sendable {
     let fitted = try clusters?.fit(features.matrix, work: work)
     return ContentRecommender(
       recipe: self, rowCount: data.rowCount, titles: titles, features: features,
-      clusters: fitted, rating: rating)
+      clusters: fitted, rating: rating, lineage: try lineage(in: data))
+  }
+
+  private func lineage(in data: Dataset) throws -> [Lineage] {
+    try ([id, label] + features.map(\.column)).map { try data.column($0).lineage }
+  }
+
+  /// Features with weights from a record, 1 where none is given.
+  /// - Throws: `bad-argument` for a weight of something that is no feature.
+  public static func features(
+    _ columns: [String], weights: [(column: String, weight: Double)]
+  ) throws -> [(column: String, weight: Double)] {
+    for (column, _) in weights where !columns.contains(column) {
+      throw Failure(
+        "bad-argument", "`\(column)` has a weight but is not among the features",
+        help: Suggestion.closest(to: column, among: columns).map { "did you mean `\($0)`?" },
+        blames: "weights")
+    }
+    return columns.map { column in
+      (column, weights.last { $0.column == column }?.weight ?? 1)
+    }
   }
 
   private func rating(

@@ -79,7 +79,9 @@ struct FeatureDraft {
     codes.reserveCapacity(places.count)
     for row in rows.indices {
       let start = codes.count
-      for place in starts[row]..<starts[row + 1] { insert(code[Int(groups.groups[place])], from: start) }
+      for place in starts[row]..<starts[row + 1] {
+        insert(code[Int(groups.groups[place])], from: start)
+      }
       offsets.append(codes.count)
     }
   }
