@@ -60,7 +60,8 @@ let package = Package(
     .testTarget(
       name: "LearnTests", dependencies: ["Learn", "Frame", "Numeric"], path: "Tests/Learn"),
     .testTarget(
-      name: "RecommendTests", dependencies: ["Recommend", "Frame", "Numeric"],
+      name: "RecommendTests",
+      dependencies: ["Recommend", "Learn", "Frame", "Numeric", "Diagnostics"],
       path: "Tests/Recommend"),
   ],
   swiftLanguageModes: [.v6],
