@@ -12,16 +12,20 @@ public struct ElementFunction: Sendable {
   public let evaluate:
     @Sendable (_ arguments: [Vector], _ rowCount: Int, _ work: Work) throws -> Vector
 
+  /// The positions of parameters that take one value for all rows, not a column.
+  public let constants: Set<Int>
+
   public var name: String { description.name }
 
   public init(
-    _ description: FunctionDescription,
+    _ description: FunctionDescription, constants: Set<Int> = [],
     resultType: @escaping @Sendable (_ arguments: [ColumnType]) throws -> ColumnType,
     evaluate:
       @escaping @Sendable (_ arguments: [Vector], _ rowCount: Int, _ work: Work) throws ->
       Vector
   ) {
     self.description = description
+    self.constants = constants
     self.resultType = resultType
     self.evaluate = evaluate
   }
@@ -53,5 +57,17 @@ public struct AggregateFunction: Sendable {
     self.description = description
     self.resultType = resultType
     self.evaluate = evaluate
+  }
+}
+
+extension OptionSpec {
+  /// A parameter without a constraint.
+  init(
+    _ name: String, _ type: ValueType, default defaultValue: OptionValue? = nil,
+    allowsNull: Bool = false, isVariadic: Bool = false, _ summary: String
+  ) {
+    self.init(
+      name, type, default: defaultValue, .none, allowsNull: allowsNull, isVariadic: isVariadic,
+      summary)
   }
 }

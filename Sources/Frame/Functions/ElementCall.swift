@@ -211,7 +211,8 @@ extension ElementFunction {
 
   private static func remedy(_ name: String, _ types: [ColumnType]) -> String? {
     if types.contains(.duration), types.contains(where: \.isNumeric) {
-      return "a duration needs a unit on both sides: write `90min`, or load the column with `units:`"
+      return
+        "a duration needs a unit on both sides: write `90min`, or load the column with `units:`"
     }
     if types.contains(where: \.isTextual), types.contains(where: \.isNumeric) {
       return "convert one side, with `.to_text()` or `.to_float()`"

@@ -1,7 +1,7 @@
 /// All functions of single values, operators included.
 public enum ElementFunctions {
   public static let all: [ElementFunction] =
-    arithmeticOperators + comparisonOperators + logicOperators
+    arithmeticOperators + comparisonOperators + logicOperators + membershipOperators
 
   private static let positions = Dictionary(
     all.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })

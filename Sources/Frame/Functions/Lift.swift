@@ -22,7 +22,7 @@ extension ElementCall {
   }
 
   @inline(__always)
-  func zip<A, B, R: BitwiseCopyable & Sendable>(
+  func zip<A: Sendable, B: Sendable, R: BitwiseCopyable & Sendable>(
     _ a: Buffer<A>, _ b: Buffer<B>, _ operation: @escaping @Sendable (A, B) -> R
   ) throws -> Buffer<R> {
     if rowCount != 1, b.count == 1 {

@@ -74,7 +74,8 @@ extension Vector {
         type: .datetime, count: count,
         storage: .time(Buffer(days.elements.lazy.map { Calendar.time(of: $0) })),
         validity: validity)
-    case (.coded, .text): return Vector(type: .text, count: count, storage: storage, validity: validity)
+    case (.coded, .text):
+      return Vector(type: .text, count: count, storage: storage, validity: validity)
     case (.list(let offsets, let values), .list(let element)):
       let inner = try values.vector.converted(to: element, work: work)
       return Vector(

@@ -67,7 +67,8 @@ extension ElementCall {
 
   /// A text made of the first argument's text alone: coded columns compute once a distinct value.
   func mapText(
-    _ operation: @escaping @Sendable (_ text: UnsafeBufferPointer<UInt8>, _ out: inout [UInt8]) ->
+    _ operation:
+      @escaping @Sendable (_ text: UnsafeBufferPointer<UInt8>, _ out: inout [UInt8]) ->
       Bool
   ) throws -> Vector {
     switch self[0].storage {

@@ -3,9 +3,7 @@ import Numeric
 
 /// Arithmetic of dates, datetimes and durations, and the joining of texts and lists.
 extension ElementFunctions {
-  /// A date and a whole number of days stay a date only through `.date()`: a sum with a duration is
-  /// a datetime unless the duration is a constant of whole days, which the kernel cannot see in
-  /// types, so date + duration is a datetime by rule only for datetimes and a date for dates.
+  /// A date moves by whole days and stays a date; a datetime moves by any duration.
   static func momentSum(_ types: [ColumnType]) -> ColumnType? {
     switch (types[0], types[1]) {
     case (.duration, .duration), (.duration, .null), (.null, .duration): .duration
@@ -51,9 +49,12 @@ extension ElementCall {
     if isDate {
       let stepSize = step.count == 1 && rowCount != 1 ? 0 : 1
       for row in 0..<step.count
-      where step[row] % Calendar.microsecondsPerDay != 0 && (stepSize == 0 || validity?[row] != false) {
+      where step[row] % Calendar.microsecondsPerDay != 0
+        && (stepSize == 0 || validity?[row] != false)
+      {
         throw Failure(
-          "wrong-type", "a date moves by whole days, and the duration is not a whole number of them",
+          "wrong-type",
+          "a date moves by whole days, and the duration is not a whole number of them",
           help: "make the date a datetime first with `.to_datetime()`")
       }
     }
