@@ -46,7 +46,7 @@ extension Vector {
       for part in known.dropFirst() where !first.hasSameValueSet(as: part) {
         throw Failure(
           "wrong-type", "ordered categories with different sets of values cannot be put together",
-          help: "make them text first with `text()`, or give both the same labels")
+          help: "make them text first with `to_text()`, or give both the same labels")
       }
     }
     return type
@@ -63,7 +63,8 @@ extension Vector {
       throw Failure(
         "wrong-type", "\(a.description) and \(b.description) cannot be put into one column",
         help: numbers
-          ? "convert one side with `float()` or `int()`" : "convert one side, to text with `text()`"
+          ? "convert one side with `to_float()` or `to_int()`"
+          : "convert one side, to text with `to_text()`"
       )
     }
   }
@@ -127,7 +128,7 @@ extension Vector {
   }
 
   private static func joinedCodes(_ parts: [Vector], count: Int) -> Storage {
-    var set = TextSet()
+    var set = TextIndex()
     let codes = Buffer<UInt32>(count: count) { target in
       var next = 0
       for part in parts {
@@ -138,7 +139,7 @@ extension Vector {
           }
           continue
         }
-        let map = (0..<values.count).map { set.code(of: values[$0]) }
+        let map = (0..<values.count).map { set.insert(values[$0]) }
         for row in 0..<part.count {
           target[next] = part.isNull(row) ? 0 : map[Int(codes[row])]
           next += 1
@@ -185,36 +186,6 @@ extension Buffer {
           next.update(repeating: empty, count: part.count)
         }
         next += part.count
-      }
-    }
-  }
-}
-
-/// Distinct texts by their bytes, numbered in the order in which they come.
-struct TextSet {
-  private var bytes: [UInt8] = []
-  private var offsets = [0]
-  /// Codes by hash; more than one where hashes collide.
-  private var codes: [UInt64: [UInt32]] = [:]
-
-  var count: Int { offsets.count - 1 }
-  var texts: TextBuffer { TextBuffer(bytes: Buffer(bytes), offsets: Buffer(offsets)) }
-
-  /// The code of a text, made when it is new.
-  mutating func code(of text: UnsafeBufferPointer<UInt8>) -> UInt32 {
-    if let code = find(text) { return code }
-    let code = UInt32(truncatingIfNeeded: count)
-    codes[hash(text), default: []].append(code)
-    bytes.append(contentsOf: text)
-    offsets.append(bytes.count)
-    return code
-  }
-
-  /// The code of a text; nil when it is not in the set.
-  func find(_ text: UnsafeBufferPointer<UInt8>) -> UInt32? {
-    codes[hash(text)]?.first { code in
-      bytes[offsets[Int(code)]..<offsets[Int(code) + 1]].withUnsafeBufferPointer {
-        equalBytes($0, text)
       }
     }
   }

@@ -65,7 +65,7 @@ public struct Grouping: Sendable {
     }
   }
 
-  private init(codes: Buffer<UInt32>, groupCount: Int, firstRows: Buffer<UInt32>) {
+  init(codes: Buffer<UInt32>, groupCount: Int, firstRows: Buffer<UInt32>) {
     self.codes = codes
     self.groupCount = groupCount
     self.firstRows = firstRows

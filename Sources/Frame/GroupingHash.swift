@@ -58,3 +58,15 @@ func equalBytes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>
   guard let first = a.baseAddress, let second = b.baseAddress, a.count > 0 else { return true }
   return memcmp(first, second, a.count) == 0
 }
+
+/// Below, at or above 0 as `a` comes before, is equal to or comes after `b` by bytes, which for UTF-8
+/// is by code points.
+@inline(__always)
+func comparedBytes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {
+  let shared = min(a.count, b.count)
+  if shared > 0, let first = a.baseAddress, let second = b.baseAddress {
+    let order = memcmp(first, second, shared)
+    if order != 0 { return Int(order) }
+  }
+  return a.count - b.count
+}
