@@ -4,7 +4,7 @@ import Interpreter
 
 /// What a script says beside its results.
 enum OutputFunctions {
-  static let all = [print, warn, typeOf]
+  static let all = [print, warn, fail, typeOf]
 
   static let print = FunctionSpec(
     FunctionDescription(
@@ -28,6 +28,14 @@ enum OutputFunctions {
     call.work.remark(.warning, "warn", ValueText.plain(call[0]))
     return .unset
   }
+
+  static let fail = FunctionSpec(
+    FunctionDescription(
+      "fail", .language, "Stops with an error of the script's own.",
+      parameters: [.init("message", .text, "What is wrong, and what to do.")], returns: .null,
+      examples: [Example("if 1 > 2 { fail(\"this cannot be\") }")],
+      searchTerms: ["raise", "throw", "error", "stop", "abort"], seeAlso: ["warn"])
+  ) { call in throw call.failure("failed", call[0].text ?? "") }
 
   static let typeOf = FunctionSpec(
     FunctionDescription(

@@ -1,0 +1,43 @@
+# mvs: everything that a clean Debian machine with Swift needs.
+#   make run     installs missing Debian packages, builds, runs the quick start
+#   make test    the whole test suite
+PACKAGES = libreadline-dev libre2-dev
+SWIFT ?= swift
+# A static Swift library makes the executable start faster and run without Swift; the flag rebuilds
+# everything, so the release has a build folder of its own.
+RELEASE = -c release --static-swift-stdlib --scratch-path .build-release
+SOURCES = $(shell find Sources -type f) Package.swift
+
+.PHONY: run build test check-format packages install clean
+
+run: mvs
+	./mvs run notebooks/quick_start.mvs
+
+build: mvs
+
+mvs: $(SOURCES) | packages
+	$(SWIFT) build $(RELEASE) --product mvs
+	cp -f .build-release/release/mvs mvs
+
+test: packages mvs
+	$(SWIFT) test
+
+check-format:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+packages:
+	@missing=$$(for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || printf '%s ' $$p; done); \
+	if [ -n "$$missing" ]; then \
+	  root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  echo "installing $$missing"; \
+	  $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq $$missing; \
+	fi
+
+PREFIX ?= /usr/local
+install: mvs
+	install -d $(PREFIX)/bin $(PREFIX)/share/mvs/stdlib
+	install -m 755 mvs $(PREFIX)/bin/mvs
+	install -m 644 stdlib/*.mvs $(PREFIX)/share/mvs/stdlib/
+
+clean:
+	rm -rf .build .build-release mvs

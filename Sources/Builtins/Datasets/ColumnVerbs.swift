@@ -1,0 +1,244 @@
+import Describe
+import Diagnostics
+import Frame
+import Interpreter
+import Syntax
+
+/// Verbs that make, choose and take apart columns.
+enum ColumnVerbs {
+  static let all = [with, select, drop, rename, explode, agg, describe, collect, columnNames, col]
+
+  static let with = FunctionSpec(
+    FunctionDescription(
+      "with", .dataset, "Adds or replaces columns; all see the columns as they were before.",
+      parameters: [
+        dataParameter,
+        .init("columns", .columnExpression, isVariadic: true, "New columns, `expr as name`."),
+        .init("named", .columnExpression, collectsNames: true, "New columns, `name: expr`."),
+      ], returns: .dataset,
+      examples: [Example("table(x: [1, 2]).with(y: .x * 2).to_list()[1].y", shows: "4")],
+      searchTerms: ["mutate", "assign", "with_columns", "transform"], seeAlso: ["select", "agg"]),
+    staticResult: { call in
+      guard let schema = call.schema else { return .dataset(nil) }
+      var names = schema.names
+      for argument in call.variadic {
+        guard let more = StaticCall.names(of: argument.expression) else { return .dataset(nil) }
+        for name in more where !names.contains(name) { names.append(name) }
+      }
+      for (name, _) in call.collected where !names.contains(name) { names.append(name) }
+      return .dataset(StaticSchema(names, rowCount: schema.rowCount))
+    }
+  ) { call in
+    .dataset(
+      try call.dataset("data").with(try call.newColumns("columns", "named"), work: call.work))
+  }
+
+  static let select = FunctionSpec(
+    FunctionDescription(
+      "select", .dataset, "Keeps the columns named, in that order; expressions make new ones.",
+      parameters: [
+        dataParameter,
+        .init("columns", .columnExpression, isVariadic: true, "Columns, or `expr as name`."),
+        .init("named", .columnExpression, collectsNames: true, "New columns, `name: expr`."),
+      ], returns: .dataset,
+      examples: [Example("table(x: [1], y: [2]).select(.y).column_names()", shows: "[\"y\"]")],
+      searchTerms: ["project", "columns", "keep"], seeAlso: ["drop", "with"]),
+    staticResult: { call in
+      var names: [String] = []
+      for argument in call.variadic {
+        guard let more = StaticCall.names(of: argument.expression) else { return .dataset(nil) }
+        names += more
+      }
+      return .dataset(StaticSchema(names + call.collected.map(\.name), rowCount: call.schema?.rowCount))
+    }
+  ) { call in
+    let flat = try call.newColumnsFlattened("columns", "named")
+    return .dataset(try call.dataset("data").selecting(flat, work: call.work))
+  }
+
+  static let drop = FunctionSpec(
+    FunctionDescription(
+      "drop", .dataset, "Leaves columns out.",
+      parameters: [
+        dataParameter, .init("columns", .columnExpression, isVariadic: true, "The columns to leave out."),
+      ], returns: .dataset,
+      examples: [Example("table(x: [1], y: [2]).drop(.x).column_names()", shows: "[\"y\"]")],
+      searchTerms: ["remove", "exclude", "delete"], seeAlso: ["select"]),
+    staticResult: { call in
+      guard let schema = call.schema else { return .dataset(nil) }
+      var gone: Set<String> = []
+      for argument in call.variadic {
+        guard let names = StaticCall.names(of: argument.expression) else { return .dataset(nil) }
+        gone.formUnion(names)
+      }
+      return .dataset(StaticSchema(schema.names.filter { !gone.contains($0) }, rowCount: schema.rowCount))
+    }
+  ) { call in
+    let names = try (call["columns"].list ?? []).flatMap { value in
+      try (value.list ?? [value]).map { part in
+        try Call.plainName(
+          try Expressions.lifted(part, at: call.span(of: "columns")), at: call.span(of: "columns"))
+      }
+    }
+    return .dataset(try call.dataset("data").dropping(names))
+  }
+
+  static let rename = FunctionSpec(
+    FunctionDescription(
+      "rename", .dataset, "Gives columns other names.",
+      parameters: [
+        dataParameter, .init("names", .columnExpression, collectsNames: true, "`new: .old` for each column."),
+      ], returns: .dataset,
+      examples: [Example("table(x: [1]).rename(y: .x).column_names()", shows: "[\"y\"]")],
+      searchTerms: ["alias", "set_axis"], seeAlso: ["select"]),
+    staticResult: { call in
+      guard var names = call.schema?.names else { return .dataset(nil) }
+      for (new, argument) in call.collected {
+        if case .column(let old, _) = argument.expression.kind, let place = names.firstIndex(of: old) {
+          names[place] = new
+        }
+      }
+      return .dataset(StaticSchema(names, rowCount: call.schema?.rowCount))
+    }
+  ) { call in
+    let pairs = try call.collected("names").map { new, value in
+      (
+        old: try Call.plainName(
+          try Expressions.lifted(value, at: call.span(of: new)), at: call.span(of: new)), new: new
+      )
+    }
+    return .dataset(try call.dataset("data").renamed(pairs))
+  }
+
+  static let explode = FunctionSpec(
+    FunctionDescription(
+      "explode", .dataset, "Makes one row of each element of a list column.",
+      parameters: [
+        dataParameter,
+        .init("column", .columnExpression, default: .null, "A list column, replaced by its elements."),
+        .init("named", .columnExpression, collectsNames: true, "`name: .lists` for the elements; the list column stays."),
+      ], returns: .dataset,
+      examples: [
+        Example("table(x: [1], g: [[\"a\", \"b\"]]).explode(e: .g).count()", shows: "2")
+      ], searchTerms: ["unnest", "unnest_longer", "flatten"], seeAlso: ["count"]),
+    staticResult: { call in
+      guard var names = call.schema?.names else { return .dataset(nil) }
+      for (name, _) in call.collected where !names.contains(name) { names.append(name) }
+      return .dataset(StaticSchema(names))
+    }
+  ) { call in
+    let data = try call.dataset("data")
+    let named = call.collected("named")
+    if let (name, value) = named.first {
+      guard named.count == 1, call["column"].isNull else {
+        throw call.failure(
+          "too-many-arguments", "`explode` takes one list column at a time",
+          help: "each explode multiplies the rows: chain them if that is meant")
+      }
+      return .dataset(
+        try data.exploded(
+          name, try Expressions.lifted(value, at: call.span(of: name)), work: call.work))
+    }
+    guard let name = try call.columnName("column") else {
+      throw call.failure(
+        "missing-argument", "`explode` needs a list column", help: "write `.explode(genre: .genres)`")
+    }
+    return .dataset(try data.exploded(name, try call.expression("column"), work: call.work))
+  }
+
+  static let agg = FunctionSpec(
+    FunctionDescription(
+      "agg", .dataset, "Computes aggregates, over all rows or by groups.",
+      parameters: [
+        dataParameter,
+        .init("aggregates", .columnExpression, isVariadic: true, "Aggregates, `sum(.x) as total`."),
+        .init("named", .columnExpression, collectsNames: true, "Aggregates, `total: sum(.x)`."),
+        .init("by", .columns, default: .null, "The groups; none means one row over all."),
+      ], returns: .dataset,
+      examples: [
+        Example("table(x: [1, 2, 3]).agg(total: sum(.x)).to_list()[0].total", shows: "6")
+      ], searchTerms: ["summarise", "summarize", "aggregate", "group_by", "groupby"],
+      seeAlso: ["count", "with"]),
+    staticResult: { call in
+      var names: [String] = []
+      if let by = call["by"] {
+        guard let keys = StaticCall.names(of: by.expression) else { return .dataset(nil) }
+        names = keys
+      }
+      for argument in call.variadic {
+        guard let more = StaticCall.names(of: argument.expression) else { return .dataset(nil) }
+        names += more
+      }
+      return .dataset(StaticSchema(names + call.collected.map(\.name)))
+    }
+  ) { call in
+    .dataset(
+      try call.dataset("data").aggregated(
+        try call.newColumns("aggregates", "named"), by: try call.expressions("by"), work: call.work))
+  }
+
+  static let describe = FunctionSpec(
+    FunctionDescription(
+      "describe", .dataset, "Profiles every column: type, nulls, range, typical values, hints.",
+      parameters: [dataParameter], returns: .dataset,
+      examples: [Example("table(x: [1, 2]).describe().count()", shows: "1")],
+      searchTerms: ["summary", "skim", "info", "profile", "summarize"], seeAlso: ["head"])
+  ) { call in .dataset(try call.dataset("data").describe(work: call.work)) }
+
+  static let collect = FunctionSpec(
+    FunctionDescription(
+      "collect", .dataset, "Reads all columns now, rather than when they are first needed.",
+      parameters: [dataParameter], returns: .dataset,
+      examples: [Example("table(x: [1]).collect().count()", shows: "1")],
+      searchTerms: ["compute", "materialize", "execute"], seeAlso: ["load"]),
+    staticResult: { call in .dataset(call.schema) }
+  ) { call in
+    let data = try call.dataset("data")
+    try data.collect(work: call.work)
+    return .dataset(data)
+  }
+
+  static let columnNames = FunctionSpec(
+    FunctionDescription(
+      "column_names", .dataset, "The names of the columns, in order.",
+      parameters: [dataParameter], returns: .list(of: .text),
+      examples: [Example("table(x: [1], y: [2]).column_names()", shows: "[\"x\", \"y\"]")],
+      searchTerms: ["columns", "names", "colnames", "schema"], seeAlso: ["describe"])
+  ) { call in .list(try call.dataset("data").names.map { .text($0) }) }
+
+  static let col = FunctionSpec(
+    FunctionDescription(
+      "col", .column, "The column whose name is the value of a text.",
+      parameters: [.init("name", .text, .nonEmpty, "The column's name.")],
+      returns: .columnExpression,
+      examples: [Example("table(x: [1, 2]).agg(total: sum(col(\"x\"))).to_list()[0].total", shows: "3")],
+      searchTerms: ["pl.col", "get", "pull"])
+  ) { call in
+    .expression(ColumnExpression(.column(call.text("name") ?? "", optional: false), span: call.span))
+  }
+}
+
+extension Call {
+  /// As `newColumns`, taking lists of columns apart.
+  func newColumnsFlattened(_ positional: String, _ named: String) throws
+    -> [(name: String, expression: ColumnExpression)]
+  {
+    var columns: [(name: String, expression: ColumnExpression)] = []
+    for value in self[positional].list ?? [] {
+      for part in value.list ?? [value] {
+        let expression = try Expressions.lifted(part, at: span(of: positional))
+        guard let name = expression.outputName else {
+          throw Signal.failed(
+            Diagnostic(
+              "unnamed-column", "this new column needs a name",
+              at: expression.span ?? span(of: positional), help: "write `\(expression.text) as name`"))
+        }
+        columns.append((name, expression))
+      }
+    }
+    for (name, value) in collected(named) {
+      columns.append((name, try Expressions.lifted(value, at: span(of: name))))
+    }
+    return columns
+  }
+}

@@ -1,0 +1,64 @@
+import Describe
+import Diagnostics
+import Frame
+import Interpreter
+
+/// Verbs over two datasets.
+enum JoinVerbs {
+  static let all = [join, append]
+
+  static let join = FunctionSpec(
+    FunctionDescription(
+      "join", .dataset, "Brings in the columns of another dataset where keys match.",
+      parameters: [
+        dataParameter, .init("other", .dataset, "The dataset on the right."),
+        .init(
+          "on", .columnExpression,
+          "A shared column, several in a list, or `.id == right.film_id`; null matches nothing."),
+        .init(
+          "how", .text, default: .text("left"),
+          .oneOf(["left", "inner", "right", "outer", "semi", "anti", "cross"]), "Which rows stay."),
+        .init(
+          "expect", .text, default: .null,
+          .oneOf(["1:1", "1:n", "n:1", "n:m", "1:1!", "1:n!", "n:1!", "n:m!"]),
+          "How many partners rows may have; `!` asks that all are matched."),
+        .init(
+          "clash", .text, default: .null, .nonEmpty,
+          "What is added to names on the right that exist on the left."),
+      ], returns: .dataset,
+      examples: [
+        Example(
+          "table(id: [1, 2]).join(table(id: [2], x: [\"b\"]), on: .id).to_list()[1].x", shows: "\"b\"")
+      ], searchTerms: ["merge", "left_join", "inner_join", "lookup"], seeAlso: ["append"]),
+    staticResult: { call in
+      guard let left = call.schema, let right = call["other"]?.type.schema else { return .dataset(nil) }
+      let how = call["how"].map(\.type.constantText) ?? "left"
+      if how == "semi" || how == "anti" { return .dataset(StaticSchema(left.names)) }
+      let suffix = call["clash"].flatMap(\.type.constantText) ?? ""
+      var shared: Set<String> = []
+      if let on = call["on"], let names = StaticCall.names(of: on.expression) { shared = Set(names) }
+      let added = right.names.filter { !shared.contains($0) }
+        .map { left.contains($0) ? $0 + suffix : $0 }
+      return .dataset(StaticSchema(left.names + added))
+    }
+  ) { call in
+    .dataset(
+      try call.dataset("data").joined(
+        try call.dataset("other"), on: try call.expressions("on"), how: call.text("how") ?? "left",
+        expect: call.text("expect"), clash: call.text("clash"), work: call.work))
+  }
+
+  static let append = FunctionSpec(
+    FunctionDescription(
+      "append", .dataset, "Puts the rows of another dataset below, matching columns by name.",
+      parameters: [dataParameter, .init("other", .dataset, "The rows to add.")], returns: .dataset,
+      examples: [Example("table(x: [1]).append(table(x: [2])).count()", shows: "2")],
+      searchTerms: ["union", "concat", "bind_rows", "rbind", "vstack"], seeAlso: ["join"]),
+    staticResult: { call in
+      guard let left = call.schema, let right = call["other"]?.type.schema else { return .dataset(nil) }
+      return .dataset(StaticSchema(left.names + right.names.filter { !left.contains($0) }))
+    }
+  ) { call in
+    .dataset(try call.dataset("data").appended(try call.dataset("other"), work: call.work))
+  }
+}

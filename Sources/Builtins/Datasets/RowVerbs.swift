@@ -1,0 +1,148 @@
+import Describe
+import Diagnostics
+import Frame
+import Interpreter
+import Syntax
+
+let dataParameter = OptionSpec("data", .dataset, "The dataset.")
+
+/// Verbs that choose or order rows.
+enum RowVerbs {
+  static let all = [filter, sort, top, head, tail, unique, isUnique, count]
+
+  static let filter = FunctionSpec(
+    FunctionDescription(
+      "filter", .dataset, "Keeps the rows for which a condition is true.",
+      parameters: [
+        dataParameter,
+        .init("where", .columnExpression, "The condition on one row; rows where it is null are dropped, and counted."),
+      ], returns: .dataset,
+      examples: [Example("table(x: [1, 2, 3]).filter(.x > 1).count()", shows: "2")],
+      searchTerms: ["subset", "query", "where", "loc"], seeAlso: ["head", "top"]),
+    staticResult: StaticCall.sameColumns
+  ) { call in
+    .dataset(try call.dataset("data").filtered(where: try call.expression("where"), work: call.work))
+  }
+
+  static let sort = FunctionSpec(
+    FunctionDescription(
+      "sort", .dataset, "Sorts rows; nulls come last, ties keep their order.",
+      parameters: [
+        dataParameter,
+        .init("by", .columnExpression, isVariadic: true, "What to sort by; `-` in front means descending."),
+      ], returns: .dataset,
+      examples: [Example("table(x: [2, 3, 1]).sort(-.x).to_list()[0].x", shows: "3")],
+      searchTerms: ["arrange", "order_by", "sort_values", "order"], seeAlso: ["top"]),
+    staticResult: StaticCall.sameColumns
+  ) { call in
+    var keys: [(expression: ColumnExpression, descending: Bool)] = []
+    for value in call["by"].list ?? [] {
+      for part in (value.list ?? [value]) {
+        let expression = try Expressions.lifted(part, at: call.span(of: "by"))
+        if case .call(let function, let operands) = expression.node, function.name == "negate",
+          let operand = operands.first
+        {
+          keys.append((operand, true))
+        } else {
+          keys.append((expression, false))
+        }
+      }
+    }
+    guard !keys.isEmpty else {
+      throw call.failure(
+        "missing-argument", "`sort` needs at least one column", help: "write `.sort(.year)`")
+    }
+    return .dataset(try call.dataset("data").sorted(by: keys, work: call.work))
+  }
+
+  static let top = FunctionSpec(
+    FunctionDescription(
+      "top", .dataset, "Keeps the rows with the largest values, overall or within groups.",
+      parameters: [
+        dataParameter, .init("n", .int, .ints(1...Int64.max), "How many rows, of each group."),
+        .init("by", .columnExpression, "The value that ranks; the largest come first."),
+        .init("within", .columns, default: .null, "The groups; none means all rows are one."),
+      ], returns: .dataset,
+      examples: [Example("table(x: [2, 3, 1]).top(1, by: .x).to_list()[0].x", shows: "3")],
+      searchTerms: ["nlargest", "slice_max", "head", "limit"], seeAlso: ["sort", "head"]),
+    staticResult: StaticCall.sameColumns
+  ) { call in
+    .dataset(
+      try call.dataset("data").top(
+        call.int("n") ?? 1, by: try call.expression("by"), within: try call.expressions("within"),
+        work: call.work))
+  }
+
+  private static let rows = OptionSpec("n", .int, default: .int(10), .ints(0...Int64.max), "How many rows.")
+
+  static let head = FunctionSpec(
+    FunctionDescription(
+      "head", .dataset, "Keeps the first rows.", parameters: [dataParameter, rows],
+      returns: .dataset, examples: [Example("table(x: [1, 2, 3]).head(2).count()", shows: "2")],
+      searchTerms: ["limit", "take", "first"], seeAlso: ["tail", "top"]),
+    staticResult: StaticCall.sameColumns
+  ) { call in .dataset(try call.dataset("data").head(call.int("n") ?? 10, work: call.work)) }
+
+  static let tail = FunctionSpec(
+    FunctionDescription(
+      "tail", .dataset, "Keeps the last rows.", parameters: [dataParameter, rows],
+      returns: .dataset, examples: [Example("table(x: [1, 2, 3]).tail(2).count()", shows: "2")],
+      searchTerms: ["last"], seeAlso: ["head"]),
+    staticResult: StaticCall.sameColumns
+  ) { call in .dataset(try call.dataset("data").tail(call.int("n") ?? 10, work: call.work)) }
+
+  static let unique = FunctionSpec(
+    FunctionDescription(
+      "unique", .dataset, "Keeps the first row of each value, and says how many were dropped.",
+      parameters: [
+        dataParameter,
+        .init("on", .columnExpression, isVariadic: true, "What must be unique; none means the whole row."),
+      ], returns: .dataset,
+      examples: [Example("table(x: [1, 1, 2]).unique(.x).count()", shows: "2")],
+      searchTerms: ["distinct", "drop_duplicates", "dedupe"], seeAlso: ["is_unique"]),
+    staticResult: StaticCall.sameColumns
+  ) { call in
+    let data = try call.dataset("data")
+    let on = try (call["on"].list ?? []).flatMap { value in
+      try (value.list ?? [value]).map { try Expressions.lifted($0, at: call.span(of: "on")) }
+    }
+    let keys = on.isEmpty ? data.names.map { ColumnExpression(.column($0, optional: false)) } : on
+    return .dataset(try data.unique(on: keys, work: call.work))
+  }
+
+  static let isUnique = FunctionSpec(
+    FunctionDescription(
+      "is_unique", .dataset, "Whether no value of a column stands in two rows.",
+      parameters: [dataParameter, .init("on", .columns, "The column or columns that should be a key.")],
+      returns: .bool, examples: [Example("table(x: [1, 1, 2]).is_unique(.x)", shows: "false")],
+      searchTerms: ["primary key", "duplicated"], seeAlso: ["unique"])
+  ) { call in
+    .bool(try call.dataset("data").isUnique(on: try call.expressions("on"), work: call.work))
+  }
+
+  static let count = FunctionSpec(
+    FunctionDescription(
+      "count", .dataset, "Counts rows, in all or by groups.",
+      parameters: [
+        dataParameter,
+        .init("by", .columns, default: .null, "The groups; with groups the result is a dataset."),
+        .init("name", .text, default: .text("n"), .nonEmpty, "What the new column is called."),
+      ], returns: .any,
+      examples: [
+        Example("table(x: [1, 1, 2]).count()", shows: "3"),
+        Example("table(x: [1, 1, 2]).count(by: .x).to_list()[0].n", shows: "2"),
+      ], searchTerms: ["value_counts", "size", "n", "tally", "nrow", "len"], seeAlso: ["agg"]),
+    staticResult: { call in
+      guard let by = call["by"] else { return .int(nil) }
+      guard let names = StaticCall.names(of: by.expression) else { return .dataset(nil) }
+      let name = call["name"].map(\.type.constantText) ?? "n"
+      return .dataset(name.map { StaticSchema(names + [$0]) })
+    }
+  ) { call in
+    let data = try call.dataset("data")
+    if call["by"].isNull { return .int(Int64(data.rowCount)) }
+    return .dataset(
+      try data.count(
+        by: try call.expressions("by"), name: call.text("name") ?? "n", work: call.work))
+  }
+}

@@ -1,0 +1,131 @@
+import Describe
+import Diagnostics
+import Frame
+import Interpreter
+import Numeric
+import Plot
+
+/// Every kind of plot as a function, made mechanically from its description.
+enum PlotFunctions {
+  static let all = PlotKinds.all.map(function) + [table, summary]
+
+  private static func function(_ spec: PlotSpec) -> FunctionSpec {
+    FunctionSpec(spec.description) { call in
+      let data = try call.dataset("data")
+      var given: [(name: String, value: OptionValue)] = []
+      for option in spec.options {
+        let value = call[option.name]
+        guard let setting = OptionValue(value) else {
+          throw call.failure(
+            "wrong-type", "`\(option.name)` must be \(option.type.description)", at: option.name)
+        }
+        given.append((option.name, setting))
+      }
+      let x = try column(try call.expression("x"), of: data, call)
+      let y = try call.expressions("y").map { try column($0, of: data, call) }
+      let color =
+        call["color"].isNull ? nil : try column(try call.expression("color"), of: data, call)
+      let plot = PlotData(x: x, y: y, color: color)
+      return figure(try spec.figure(plot, given))
+    }
+  }
+
+  static func figure(_ figure: Figure) -> Value {
+    .object(
+      Foreign(figure, "figure") { figure, style, _ in
+        figure.lines(
+          width: style.width, charset: style.charset, color: style.usesColor ? .ansi256 : .none)
+      })
+  }
+
+  private static func column(_ expression: ColumnExpression, of data: Dataset, _ call: Call) throws
+    -> AxisColumn
+  {
+    let vector = try expression.vector(on: data, work: call.work)
+    return try AxisColumn(expression.outputName ?? expression.text, vector, at: expression)
+  }
+
+  static let table = FunctionSpec(
+    FunctionDescription(
+      "table", .plot, "The values behind a figure's marks, as a dataset.",
+      parameters: [.init("figure", .figure, "The figure.")], returns: .dataset,
+      examples: [Example("table(x: [\"a\"], n: [2]).bar(.x, .n).table().count()", shows: "1")],
+      searchTerms: ["data", "values"], seeAlso: ["summary"])
+  ) { call in
+    guard let figure = call[0].foreign(Figure.self) else { return .null }
+    let columns = figure.table
+    let origin = Lineage(.computed("table of a \(figure.kind) figure"))
+    return .dataset(
+      Dataset(
+        rowCount: columns.first?.rowCount ?? 0, names: columns.map(\.name),
+        columns: columns.map { Column($0.vector, lineage: origin) }))
+  }
+
+  static let summary = FunctionSpec(
+    FunctionDescription(
+      "summary", .plot, "Says in one sentence what a figure shows.",
+      parameters: [.init("figure", .figure, "The figure.")], returns: .text,
+      examples: [Example("type_of(table(x: [\"a\"], n: [2]).bar(.x, .n).summary())", shows: "\"text\"")],
+      searchTerms: ["alt text", "describe"], seeAlso: ["table"])
+  ) { call in .text(call[0].foreign(Figure.self)?.summary ?? "") }
+}
+
+extension AxisColumn {
+  /// A column of a dataset as a plot takes it.
+  init(_ name: String, _ vector: Vector, at expression: ColumnExpression) throws {
+    func numbers(_ value: (Int) -> Double) -> [Double] {
+      (0..<vector.count).map { vector.isNull($0) ? .nan : value($0) }
+    }
+    switch vector.storage {
+    case .int(let values): self.init(name, .numbers(numbers { Double(values[$0]) }), isWhole: true)
+    case .float(let values):
+      if vector.validity == nil {
+        self.init(name, .numbers(Array(values.elements)))
+      } else {
+        self.init(name, .numbers(numbers { values[$0] }))
+      }
+    case .date(let days): self.init(name, .dates(numbers { Double(days[$0]) }))
+    case .time(let values):
+      if vector.type == .duration {
+        self.init(name, .numbers(numbers { Double(values[$0]) / 60e6 }), unit: "min")
+      } else {
+        self.init(name, .dates(numbers { Double(values[$0]) / 86_400e6 }))
+      }
+    case .bool(let values):
+      self.init(
+        name,
+        .categories(
+          codes: (0..<vector.count).map { vector.isNull($0) ? -1 : Int32(values[$0]) },
+          labels: ["false", "true"], isOrdered: true))
+    case .coded(let codes, let texts):
+      self.init(
+        name,
+        .categories(
+          codes: (0..<vector.count).map { vector.isNull($0) ? -1 : Int32(bitPattern: codes[$0]) },
+          labels: (0..<texts.count).map { texts.string(at: $0) },
+          isOrdered: vector.type == .category(ordered: true)))
+    case .text(let texts):
+      self = .categories(
+        name, (0..<vector.count).map { vector.isNull($0) ? nil : texts.string(at: $0) })
+    case .null: self.init(name, .numbers([Double](repeating: .nan, count: vector.count)))
+    case .list:
+      throw Failure(
+        "wrong-type", "`\(name)` holds lists, which cannot be drawn",
+        help: "explode it first: `.explode(name: \(expression.text))`", span: expression.span)
+    }
+  }
+
+  /// The column as a vector of a dataset.
+  var vector: Vector {
+    switch values {
+    case .numbers(let numbers):
+      if isWhole { return .ints(numbers.map { Int64(exactly: $0) }) }
+      return .floats(numbers.map { $0.isFinite ? $0 : nil })
+    case .dates(let days):
+      return .dates(days.map { $0.isFinite ? Int32(exactly: $0.rounded(.down)) : nil })
+    case .categories(let codes, let labels, let isOrdered):
+      return .category(
+        codes.map { $0 < 0 ? nil : Int($0) }, of: labels, ordered: isOrdered)
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import Describe
+import Diagnostics
+import Files
+import Frame
+import Interpreter
+import Syntax
+
+/// Where datasets come from: files, samples, values.
+enum ReadingFunctions {
+  static let all = [load, sample, table]
+
+  static let load = FunctionSpec(
+    FunctionDescription(
+      "load", .reading, "Opens a data file; columns are read when they are first needed.",
+      parameters: [
+        .init("path", .text, .nonEmpty, "The file, relative to the script or the working folder."),
+        .init("unknown", .record, default: .null, "Values that mean unknown, by column: `{budget: 0}`."),
+        .init("types", .record, default: .null, "Types of columns against what their values suggest: `{id: \"text\"}`."),
+        .init("lists", .list(of: .text), default: .null, "Columns whose values are lists split by `|`."),
+        .init("delimiter", .text, default: .null, "The character between fields; found out unless given."),
+        .init(
+          "ragged", .text, default: .text("error"), .oneOf(CSVOptions.Ragged.allCases.map(\.rawValue)),
+          "What to do with rows of another length than the header."),
+        .init(
+          "encoding", .text, default: .text("utf8"),
+          .oneOf(CSVOptions.Encoding.allCases.map(\.rawValue)), "How the bytes stand for characters."),
+      ], returns: .dataset, examples: [],
+      searchTerms: ["read_csv", "read", "open", "import", "scan_csv", "fread"],
+      seeAlso: ["sample", "table"]),
+    staticResult: { call in
+      guard let path = call["path"]?.type.constantText else { return .dataset(nil) }
+      return .dataset(call.fileSchema(path))
+    }
+  ) { call in
+    var options = CSVOptions()
+    if let record = call["unknown"].record {
+      for (name, value) in zip(record.keys, record.values) {
+        options.unknown[name] = try Expressions.scalar(value, at: call.span(of: "unknown"))
+      }
+    }
+    if let record = call["types"].record {
+      for (name, value) in zip(record.keys, record.values) {
+        options.types[name] = try columnType(value, call)
+      }
+    }
+    options.lists = (call["lists"].list ?? []).compactMap(\.text)
+    if let delimiter = call.text("delimiter") {
+      guard let byte = delimiter.utf8.first, delimiter.utf8.count == 1 else {
+        throw call.failure(
+          "bad-argument", "`delimiter` must be one ASCII character", at: "delimiter")
+      }
+      options.delimiter = byte
+    }
+    options.ragged = CSVOptions.Ragged(rawValue: call.text("ragged") ?? "") ?? .error
+    options.encoding = CSVOptions.Encoding(rawValue: call.text("encoding") ?? "") ?? .utf8
+    do {
+      let file = try PathGate(base: call.machine.baseFolder).read(call.text("path") ?? "")
+      return .dataset(try Dataset.load(file, options: options, work: call.work))
+    } catch var failure as Failure {
+      failure.blames = failure.blames ?? "path"
+      throw failure
+    }
+  }
+
+  private static let typeNames: [(name: String, type: ColumnType)] = [
+    ("int", .int), ("float", .float), ("bool", .bool), ("text", .text),
+    ("category", .category(ordered: false)), ("date", .date), ("datetime", .datetime),
+    ("list", .list(of: .text)),
+  ]
+
+  private static func columnType(_ value: Value, _ call: Call) throws -> ColumnType {
+    guard let name = value.text, let found = typeNames.first(where: { $0.name == name }) else {
+      throw call.failure(
+        "bad-argument",
+        "\(ValueText.source(value)) is not a type of a column", at: "types",
+        help: "types are \(typeNames.map(\.name).joined(separator: ", "))")
+    }
+    return found.type
+  }
+
+  static let sample = FunctionSpec(
+    FunctionDescription(
+      "sample", .reading, "Makes synthetic data of the shape of real film data.",
+      parameters: [
+        .init("name", .text, .oneOf(["films", "titles", "ratings"]), "Which data."),
+        .init("rows", .int, default: .null, .ints(0...100_000_000), "How many rows."),
+        .init("seed", .int, default: .int(0), .ints(0...Int64.max), "The seed it is made from."),
+      ], returns: .dataset,
+      examples: [Example("sample(\"films\", rows: 100).count()", shows: "100")],
+      searchTerms: ["dataset", "example data", "demo", "fake"], seeAlso: ["load", "table"]),
+    staticResult: { call in
+      guard let name = call["name"]?.type.constantText, let columns = Samples.columnNames(of: name)
+      else { return .dataset(nil) }
+      return .dataset(StaticSchema(columns))
+    }
+  ) { call in
+    let name = call.text("name") ?? ""
+    return .dataset(
+      try Samples.named(
+        name, rows: call.int("rows"), seed: UInt64(call.int("seed") ?? 0), work: call.work))
+  }
+
+  static let table = FunctionSpec(
+    FunctionDescription(
+      "table", .reading, "Makes a dataset of lists, one a column, or of a list of records.",
+      parameters: [
+        .init("rows", .list(of: .record), default: .null, "Records, one a row."),
+        .init("columns", .any, collectsNames: true, "Columns, `name: [values]`."),
+      ], returns: .dataset,
+      examples: [
+        Example("table(x: [1, 2], y: [\"a\", \"b\"]).count()", shows: "2"),
+        Example("table([{x: 1}, {x: 2}]).count()", shows: "2"),
+      ], searchTerms: ["DataFrame", "data.frame", "tibble"], seeAlso: ["load", "sample"]),
+    staticResult: { call in
+      call["rows"] == nil ? .dataset(StaticSchema(call.collected.map(\.name))) : .dataset(nil)
+    }
+  ) { call in
+    var columns = call.collected("columns").map { (name: $0.name, values: $0.value) }
+    if let rows = call["rows"].list {
+      guard columns.isEmpty else {
+        throw call.failure("too-many-arguments", "give rows or columns, not both", at: "rows")
+      }
+      columns = byColumn(rows)
+    }
+    return .dataset(try build(columns, call))
+  }
+
+  /// Records as columns; a field that a record lacks is null there.
+  private static func byColumn(_ rows: [Value]) -> [(name: String, values: Value)] {
+    var seen: Set<[UInt8]> = []
+    var order: [String] = []
+    for row in rows {
+      for key in row.record?.keys ?? [] where seen.insert(Array(key.utf8)).inserted {
+        order.append(key)
+      }
+    }
+    return order.map { name in (name, .list(rows.map { $0.record?[name] ?? .null })) }
+  }
+
+  private static func build(_ columns: [(name: String, values: Value)], _ call: Call) throws -> Dataset {
+    var rowCount: Int?
+    var built: [Column] = []
+    for (name, value) in columns {
+      let span = call.span(of: name)
+      let vector: Vector
+      if let column = value.object as? ColumnObject {
+        vector = try column.column.vector(call.work)
+      } else {
+        let source = try Iteration(value, at: span)
+        vector = try Vector(
+          scalars: (0..<source.count).map { try Expressions.scalar(try source.element($0), at: span) })
+      }
+      if let expected = rowCount, expected != vector.count {
+        throw Signal.failed(
+          Diagnostic(
+            "unequal-lengths",
+            "`\(name)` has \(vector.count) values, the columns before it have \(expected)", at: span))
+      }
+      rowCount = vector.count
+      built.append(Column(vector, lineage: Lineage(.source("table", column: name), at: call.span)))
+    }
+    return Dataset(rowCount: rowCount ?? 0, names: columns.map(\.name), columns: built)
+  }
+}
