@@ -48,7 +48,7 @@ import Testing
     #expect(NumberText.quantity(90, unit: "min") == "90 min")
     #expect(NumberText.shortest(1e16) == "1e16")
     #expect(NumberText.shortest(0.1) == "0.1")
-    #expect(NumberText.shortest(5e-324) == "5e-324")
+    #expect(NumberText.shortest(.leastNonzeroMagnitude) == "5e-324")
     #expect(NumberText.column([7.25, nil, 8, 6.5]) == ["7.25", nil, "8.00", "6.50"])
   }
 
@@ -75,7 +75,7 @@ import Testing
     #expect(try formatted("Heat", as: "*^8") == "**Heat**")
     #expect(try formatted("千と千尋", as: "<10") == "千と千尋  ")
     #expect(try formatted("The Godfather", as: ".5") == "The G")
-    for bad in ["dollars", ">", "x", ".", ".f", "1e", ">99999", ",money", "千>8"] where bad != ">" {
+    for bad in ["dollars", "x", ".", ".f", "1k", ">99999", ",money", "千>8"] {
       let failure = #expect(throws: Failure.self) { try formatted(1.0, as: bad) }
       #expect(failure?.code == "bad-format")
     }

@@ -32,7 +32,7 @@ import Testing
         "Pirates of ~  2007   $300M              ",
         "null          1995    null  null        ",
       ])
-    #expect(films.lines(maxWidth: 30, charset: .ascii).last == "1 more column: tagline    ")
+    #expect(films.lines(maxWidth: 30, charset: .ascii).last == "1 more column: tagline        ")
   }
 
   @Test("a gap and notes") func gap() {

@@ -1,0 +1,106 @@
+import Diagnostics
+
+/// Cells shaded by how many points they hold, in equal ratios from one shade to the next, and a key that
+/// tells the counts.
+struct DensityShades {
+  private let counts: [Int]
+  private let charset: TextCharset
+  /// The least count of each shade, ascending from 1.
+  let bounds: [Int]
+
+  init(_ counts: [Int], charset: TextCharset) {
+    self.counts = counts
+    self.charset = charset
+    let most = counts.max() ?? 0
+    let levels = Self.glyphs(charset).count
+    // The largest ratio in use: 2, 3, 5 or a power of ten, so that the key reads well.
+    let ratios = [2, 3, 4, 5, 10, 20, 50, 100, 1000, 10_000, 100_000]
+    let ratio =
+      ratios.first { ratio in
+        var bound = 1
+        for _ in 0..<levels where bound <= most {
+          bound = bound.multipliedReportingOverflow(by: ratio).partialValue
+        }
+        return bound > most
+      } ?? 1_000_000
+    var bounds = [1]
+    while bounds.count < levels, let last = bounds.last, last <= most / ratio {
+      bounds.append(last * ratio)
+    }
+    self.bounds = bounds
+  }
+
+  static func glyphs(_ charset: TextCharset) -> [Unicode.Scalar] {
+    switch charset {
+    case .ascii: [".", ":", "+", "*", "#", "@"]
+    case .block: ["░", "▒", "▓", "█"]
+    case .braille: ["⠂", "⠢", "⠪", "⡪", "⡮", "⣮", "⣾", "⣿"]
+    }
+  }
+
+  func draw(on canvas: inout Canvas) {
+    let glyphs = Self.glyphs(charset)
+    for (cell, count) in counts.enumerated() where count > 0 {
+      let level = (bounds.lastIndex { count >= $0 }) ?? 0
+      canvas.set(cell % canvas.width, cell / canvas.width, glyphs[level], .series(0))
+    }
+  }
+
+  /// `points a cell: ░ 1  ▒ 10  ▓ 100 and more`.
+  var key: String {
+    let glyphs = Self.glyphs(charset)
+    let most = counts.max() ?? 0
+    let parts = bounds.indices.map { index -> String in
+      let low = bounds[index]
+      let high = index + 1 < bounds.count ? bounds[index + 1] - 1 : max(low, most)
+      let range =
+        low == high
+        ? NumberText.grouped(low) : "\(NumberText.grouped(low))-\(NumberText.grouped(high))"
+      return "\(glyphs[index])\u{A0}\(range)"
+    }
+    return "points in a cell: " + parts.joined(separator: "  ")
+  }
+}
+
+/// What a scatter plot needs to know of its points before it draws them.
+struct PointSurvey {
+  var count = 0
+  var leftOut = LeftOut()
+  var range: (x: (low: Double, high: Double), y: (low: Double, high: Double))?
+
+  init(_ x: [Double], _ y: [Double], logX: Bool, logY: Bool) {
+    var lowX = Double.infinity
+    var highX = -Double.infinity
+    var lowY = Double.infinity
+    var highY = -Double.infinity
+    let leastX = logX ? Double.leastNonzeroMagnitude : -Double.greatestFiniteMagnitude
+    let leastY = logY ? Double.leastNonzeroMagnitude : -Double.greatestFiniteMagnitude
+    var used = 0
+    x.withUnsafeBufferPointer { x in
+      y.withUnsafeBufferPointer { y in
+        for row in 0..<min(x.count, y.count) {
+          let across = x[row]
+          let up = y[row]
+          // NaN fails every comparison.
+          if across >= leastX, up >= leastY, across < .infinity, up < .infinity {
+            used += 1
+            lowX = min(lowX, across)
+            highX = max(highX, across)
+            lowY = min(lowY, up)
+            highY = max(highY, up)
+          } else if !across.isFinite {
+            leftOut.nullX += 1
+          } else if !up.isFinite {
+            leftOut.nullY += 1
+          } else if across < leastX {
+            leftOut.belowX += 1
+          } else {
+            leftOut.belowY += 1
+          }
+        }
+      }
+    }
+    count = used
+    if used > 0 { range = ((lowX, highX), (lowY, highY)) }
+  }
+}
