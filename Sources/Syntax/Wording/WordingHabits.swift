@@ -1,0 +1,246 @@
+import Diagnostics
+
+/// What is right in other languages, and what to write in mvs.
+extension Wording {
+  static func foreignOperator(_ word: String, plain: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "foreign-operator", "`\(word)` is not an operator", at: span, help: "write `\(plain)`")
+  }
+
+  /// An operator of another language where it cannot be understood.
+  static func misplacedOperator(_ word: String, at span: Span) -> Diagnostic {
+    let help: String? =
+      switch word {
+      case "|>", "%>%": "in mvs write `.name(…)`"
+      case "+=", "-=", "*=", "/=": "values do not change: write `x = x \(word.prefix(1)) …`"
+      case "++": "write `x = x + 1`; lists and texts are joined by `+`"
+      case "=>": "a lambda is written `x -> …`"
+      case "::": "write `.` between a module and its name"
+      case ":=": "write `x = …`"
+      case "/*": "a comment begins with `#`"
+      case "!": "write `not`"
+      case "!~": "write `not (a ~ b)`"
+      default: nil
+      }
+    return Diagnostic("foreign-operator", "`\(word)` is not an operator", at: span, help: help)
+  }
+
+  static func compoundAssignment(
+    _ word: String, target: String, operation: String, at span: Span
+  ) -> Diagnostic {
+    let amount = word == "++" ? "1" : "…"
+    return Diagnostic(
+      "foreign-operator", "`\(word)` is not an operator: values do not change", at: span,
+      help: "write `\(short(target) ?? "x") = \(short(target) ?? "x") \(operation) \(amount)`")
+  }
+
+  static func otherAssignment(_ word: String, target: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "foreign-operator", "`\(word)` does not bind a name", at: span,
+      help: "write `\(short(target) ?? "x") = …`")
+  }
+
+  static func exclamationMark(at span: Span) -> Diagnostic {
+    foreignOperator("!", plain: "not", at: span)
+  }
+
+  static func unaryPlus(at span: Span) -> Diagnostic {
+    Diagnostic("foreign-operator", "`+` stands between two values", at: span, help: "leave it out")
+  }
+
+  static func fatArrow(at span: Span) -> Diagnostic {
+    foreignOperator("=>", plain: "->", at: span)
+  }
+
+  static func colonAsArrow(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "missing-arrow", "the condition of an arm ends with `->`", at: span,
+      help: "write `condition -> value`")
+  }
+
+  static func commaAfterArm(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unexpected-token", "arms stand on lines of their own", at: span,
+      help: "end the line here, or write `;`")
+  }
+
+  static func tightNot(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "missing-bracket", "`not` binds looser than the operator before it", at: span,
+      help: "write `(not …)`")
+  }
+
+  static func chainedComparison(
+    _ middle: String, _ operation: String, _ right: String, at span: Span, left: String
+  ) -> Diagnostic {
+    var help = "write `a < b and b < c`"
+    if let left = short(left), let middle = short(middle), let right = short(right) {
+      help = "write `\(left) and \(middle) \(operation) \(right)`"
+    }
+    return Diagnostic("chained-comparison", "comparisons do not chain", at: span, help: help)
+  }
+
+  static func chainedRange(at span: Span) -> Diagnostic {
+    Diagnostic("chained-range", "a range has two ends", at: span)
+  }
+
+  // MARK: `=`
+
+  static func assignmentInCondition(_ left: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "assignment-in-condition", "`=` binds a name and does not compare", at: span,
+      help: short(left).map { "write `==`: `\($0) == …`" } ?? "write `==`")
+  }
+
+  static func assignmentAsValue(_ left: String, at span: Span) -> Diagnostic {
+    assignmentInCondition(left, at: span)
+  }
+
+  static func argumentWithEquals(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "assignment-in-call", "a named argument has a `:` after its name", at: span,
+      help: "write `\(name): …`, or `==` to compare")
+  }
+
+  static func defaultWithEquals(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "assignment-in-call", "a default has a `:` before it", at: span, help: "write `\(name): …`")
+  }
+
+  static func misplacedAssignment(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unexpected-token", "`=` binds a name at the begin of a statement", at: span,
+      help: "write `==` to compare, `name: value` for an argument")
+  }
+
+  static func badTarget(_ target: Expression.Kind, at span: Span) -> Diagnostic {
+    let text = short(span.text)
+    let help: String
+    switch target {
+    case .column(let name, _):
+      help = "columns are made by a verb: `t.with(\(short(name) ?? "x"): …)`"
+    case .field(let record, let name, _):
+      let receiver = short(record.span.text) ?? "r"
+      help = "values do not change: write `\(receiver) = \(receiver).with(\(name.name): …)`"
+    case .index: help = "values do not change: build a new list or record and bind it"
+    case .call: help = text.map { "a function is written `fn \($0) = …`" } ?? "write `fn f(x) = …`"
+    case .binary, .unary: help = "write `==` to compare"
+    default: help = "a name stands before `=`"
+    }
+    return Diagnostic(
+      "bad-target", "\(quote(span.text)) cannot be bound", at: span, help: help)
+  }
+
+  static func listWithoutBinding(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unexpected-token", "several names are bound by `a, b = …`", at: span,
+      help: "`=` is missing; a list is written `[a, b]`")
+  }
+
+  // MARK: Places
+
+  static func spaceBeforeIndex(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "missing-operator", "a list follows a value without an operator", at: span,
+      help: "an index touches what it indexes: `xs[0]`; else a `,` is missing")
+  }
+
+  static func spaceBeforeCall(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "missing-operator", "`(` does not touch \(quote(name))", at: span,
+      help: "write `\(short(name) ?? "f")(…)` to call it; else a `,` is missing")
+  }
+
+  static func missingStar(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "missing-operator", "`(` follows a value without an operator", at: span,
+      help: "missing `*`?")
+  }
+
+  static func misplacedArrow(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unexpected-token", "`->` follows something that is no parameter", at: span,
+      help: "a lambda is written `x -> …` or `(a, b) -> …`, inside an operation in brackets")
+  }
+
+  static func misplacedColon(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unexpected-token", "`:` is not expected here", at: span,
+      help: "`name: value` stands in calls and records; blocks stand in `{ … }`")
+  }
+
+  static func questionMark(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unexpected-token", "`?` is not an operator", at: span,
+      help: "`?` touches a column (`.x?`), `a ?? b` is the first non-null, `:help name` helps")
+  }
+
+  static func statementAsValue(_ word: String, at span: Span) -> Diagnostic {
+    Diagnostic("unexpected-token", "`\(word)` begins a statement and has no value", at: span)
+  }
+
+  static func functionAsValue(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unexpected-token", "`fn` begins a statement and has no value", at: span,
+      help: "write `x -> …`, or a local `fn` on a line before")
+  }
+
+  static func anonymousFunction(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "missing-name", "the name of the function is missing", at: span,
+      help: "write `fn name(…) = …`; a function without a name is a lambda, `x -> …`")
+  }
+
+  // MARK: Words
+
+  static func foreignValue(_ word: String, plain: String, at span: Span) -> Diagnostic {
+    Diagnostic("foreign-word", "`\(word)` is not a value", at: span, help: "write `\(plain)`")
+  }
+
+  static func foreignElseIf(_ word: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "foreign-word", "`\(word)` is not a word of the language", at: span, help: "write `else if`")
+  }
+
+  static func foreignStatement(_ word: String, remedy: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "foreign-word", "`\(word)` is not a word of the language", at: span, help: remedy)
+  }
+
+  /// Words between operands, and the operators to write.
+  static let foreignWords = [
+    "AND": "and", "OR": "or", "NOT": "not", "IN": "in", "IS": "==", "is": "==", "AS": "as",
+    "LIKE": "~", "like": "~", "BETWEEN": "in a..b", "between": "in a..b", "div": "//", "mod": "%",
+    "xor": "!=", "eq": "==", "ne": "!=", "lt": "<", "gt": ">",
+  ]
+
+  /// First words of statements, and what to write.
+  static let foreignStatements = [
+    "def": "write `fn f(x) = …` or `fn f(x) { … }`",
+    "func": "write `fn f(x) = …` or `fn f(x) { … }`",
+    "function": "write `fn f(x) = …` or `fn f(x) { … }`",
+    "fun": "write `fn f(x) = …` or `fn f(x) { … }`",
+    "lambda": "write `x -> …`",
+    "let": "write `x = …`", "var": "write `x = …`", "const": "write `x = …`",
+    "val": "write `x = …`", "set": "write `x = …`",
+    "import": "write `use name`", "from": "write `use module: name`",
+    "library": "write `use name`", "require": "write `use name`", "include": "write `use name`",
+    "print": "write `show x`, or the value alone on its line",
+    "echo": "write `show x`, or the value alone on its line",
+    "elif": "write `else if` on the line of the `}`",
+    "elsif": "write `else if` on the line of the `}`",
+    "elseif": "write `else if` on the line of the `}`",
+    "switch": "write `when { condition -> value }`",
+    "match": "write `when { condition -> value }`",
+    "case": "write `when { condition -> value }`",
+    "unless": "write `if not …`", "until": "write `while not …`",
+    "foreach": "write `for x in xs { … }`", "do": "write `while c { … }`",
+    "loop": "write `while true { … }`",
+    "assert": "write `expect condition`", "yield": "write `return`",
+    "raise": "write `expect condition, \"why\"`", "throw": "write `expect condition, \"why\"`",
+    "class": "write a record, `{name: value}`", "struct": "write a record, `{name: value}`",
+    "del": "values are let go when nothing uses them",
+    "global": "a function never rebinds an outer name: return the value",
+    "select": "write `t.select(.a, .b)`", "SELECT": "write `t.select(.a, .b)`",
+  ]
+}
