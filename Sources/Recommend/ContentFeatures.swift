@@ -55,9 +55,9 @@ public struct ContentFeatures: Sendable {
     }
     var drafts: [FeatureDraft] = []
     for (position, feature) in features.enumerated() {
-      guard (0...1e6).contains(feature.weight) else {
+      guard feature.weight == 0 || (1e-6...1e6).contains(feature.weight) else {
         throw Failure(
-          "bad-argument", "the weight of `.\(feature.column)` must be from 0 to 1000000",
+          "bad-argument", "the weight of `.\(feature.column)` must be 0 or from 1e-6 to 1e6",
           blames: "weights")
       }
       if features[..<position].contains(where: { $0.column == feature.column }) {

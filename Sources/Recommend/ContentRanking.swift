@@ -33,7 +33,7 @@ extension ContentRecommender {
       clusters: clusters == nil
         ? []
         : searched.map { Recommendations.Cluster(number: $0 + 1, size: members[$0].count) },
-      outside: outside, notes: notes(listed, n, taste, isForUser: isForUser),
+      outside: outside, notes: notes(listed, n, liked, taste, isForUser: isForUser),
       idType: titles.idType, lineage: lineage)
   }
 
@@ -75,7 +75,7 @@ extension ContentRecommender {
     guard let last = listed.last else { return nil }
     let tied = candidates.count { $0.key == last.key }
     let shown = listed.count { $0.key == last.key }
-    guard tied > shown else { return nil }
+    guard tied > 1 else { return nil }
     return Recommendations.Ties(
       similarity: last.similarity, tied: tied, listed: shown, order: tieOrder)
   }
@@ -116,7 +116,7 @@ extension ContentRecommender {
   }
 
   private func notes(
-    _ listed: [Candidate], _ n: Int, _ taste: Taste, isForUser: Bool
+    _ listed: [Candidate], _ n: Int, _ liked: [Int], _ taste: Taste, isForUser: Bool
   ) -> [String] {
     var notes: [String] = []
     if isForUser {
@@ -127,9 +127,8 @@ extension ContentRecommender {
         "none of \(recipe.features.map(\.column).joined(separator: ", ")) is known here: nothing to compare"
       )
     } else if listed.count < n {
-      notes.append(
-        "\(listed.count) of \(n) asked: no more titles\(clusters == nil ? "" : " in the cluster") "
-          + "pass the filters and share a feature")
+      let place = clusters == nil ? "" : " in the cluster\(liked.count == 1 ? "" : "s")"
+      notes.append("\(listed.count) of \(n): no other title\(place) qualifies")
     }
     return notes
   }

@@ -1,9 +1,9 @@
 import Diagnostics
 
 /// Why a title is listed: the similarity taken apart. The parts add up to it.
-public struct Reason: Sendable {
+public struct Reason: Sendable, Equatable {
   /// One block of features: what both sides have of it.
-  public struct Part: Sendable {
+  public struct Part: Sendable, Equatable {
     /// The column of the dataset.
     public let block: String
     /// The shared values, the one that counts most first.
@@ -13,7 +13,7 @@ public struct Reason: Sendable {
   }
 
   /// One liked title that the list was made from.
-  public struct Liked: Sendable {
+  public struct Liked: Sendable, Equatable {
     public let title: String
     /// What it adds to the similarity.
     public let contribution: Double
@@ -47,6 +47,12 @@ public struct Reason: Sendable {
     }.joined(separator: " + ")
     guard let first = liked.first else { return shared }
     return "\(first.title) \(Self.percents(liked.map(\.contribution))[0])%: \(shared)"
+  }
+
+  /// Each liked title with its share: `Inception 60%, Breaking Bad 40%`.
+  var likedWords: String {
+    zip(liked, Self.percents(liked.map(\.contribution))).map { "\($0.title) \($1)%" }
+      .joined(separator: ", ")
   }
 
   /// Shares of the sum in whole percent that add up to 100, by largest remainder; ties to the earlier.

@@ -27,23 +27,18 @@ extension Recommendations {
     var lines = [subject, "\(similarityName) similarity, taken apart into shared features"]
     let room = max(10, min(30, width / 4))
     let blockWidth = rows.flatMap(\.reason.parts).map { displayWidth($0.block) }.max() ?? 0
-    for row in rows {
-      let facts = [row.year.map { String($0) }, row.type].compactMap { $0 }
-      let known = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"
+    for group in groupsOfEqualReason {
       lines.append("")
-      lines.append("\(row.rank). \(row.title)\(known)  \(Self.text(row.similarity))")
-      for part in row.reason.parts {
+      for row in group { lines.append("\(row.rank). \(row.name)  \(Self.text(row.similarity))") }
+      guard let reason = group.first?.reason else { continue }
+      for part in reason.parts {
         lines.append(
           "   \(padded(sanitized(part.block), toWidth: blockWidth)) "
             + "\(Self.text(part.contribution)) "
             + "\(charset.bar(share: part.contribution, width: room)) "
             + part.values.joined(separator: ", "))
       }
-      if !row.reason.liked.isEmpty {
-        let shares = zip(row.reason.liked, Reason.percents(row.reason.liked.map(\.contribution)))
-          .map { "\($0.title) \($1)%" }
-        lines.append("   because you liked " + shares.joined(separator: ", "))
-      }
+      if !reason.liked.isEmpty { lines.append("   because you liked \(reason.likedWords)") }
     }
     lines.append("")
     lines = lines.map { cut(sanitized($0), toWidth: max(1, width), ellipsis: charset.ellipsis) }
@@ -54,9 +49,10 @@ extension Recommendations {
   var footnotes: [String] {
     var lines: [String] = []
     if let ties {
+      let listed = ties.listed == ties.tied ? "all" : "\(ties.listed) of them"
       lines.append(
         "\(NumberText.grouped(ties.tied)) titles tie at \(Self.text(ties.similarity)), "
-          + "\(ties.listed) of them listed: by \(ties.order)")
+          + "\(listed) listed, by \(ties.order)")
     }
     if let outside, outside.betterThanLast > 0 {
       let more = outside.betterThanLast
@@ -66,6 +62,19 @@ extension Recommendations {
           + Self.text(outside.similarity))
     }
     return lines + notes
+  }
+
+  /// Rows that follow each other and are listed for the same reason.
+  private var groupsOfEqualReason: [[Row]] {
+    var groups: [[Row]] = []
+    for row in rows {
+      if let last = groups.last?.last, last.reason == row.reason {
+        groups[groups.count - 1].append(row)
+      } else {
+        groups.append([row])
+      }
+    }
+    return groups
   }
 
   /// The clusters searched and the best title outside them.

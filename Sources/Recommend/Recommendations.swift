@@ -15,9 +15,15 @@ public struct Recommendations: Sendable {
     public let reason: Reason
     /// The row of the dataset the recommender was fitted on.
     public let row: Int
+
+    /// `Taxi Driver (1976, MOVIE)`, with what is known.
+    public var name: String {
+      let facts = [year.map { String($0) }, type].compactMap { $0 }
+      return facts.isEmpty ? title : "\(title) (\(facts.joined(separator: ", ")))"
+    }
   }
 
-  /// Candidates as similar as the last one listed.
+  /// Candidates as similar as the last one listed, where there are several.
   public struct Ties: Sendable {
     public let similarity: Double
     /// How many candidates have this similarity, and how many of them are listed.
@@ -52,7 +58,7 @@ public struct Recommendations: Sendable {
   public let rows: [Row]
   /// How many titles were compared and share a feature.
   public let candidates: Int
-  /// Nil when all that tie with the last are listed.
+  /// Nil when no other title is as similar as the last one listed.
   public let ties: Ties?
   /// The clusters searched; empty without clustering.
   public let clusters: [Cluster]

@@ -35,30 +35,31 @@ struct TitleLookup: Sendable {
     throw unknown(query, near.others, parameter: parameter)
   }
 
-  /// The one title among several of the same text that fits year and type; titles that are the same
-  /// film twice count once.
+  /// The one title among several of the same text that fits year and type; rows that are the same
+  /// title again count once.
   private func only(_ matches: [Int], _ query: TitleQuery, parameter: String) throws -> Int {
-    guard matches.count > 1 else { return matches[0] }
-    let fitting = matches.filter { title in
+    let different = withoutTwins(matches)
+    if different.count == 1 { return different[0] }
+    let fitting = different.filter { title in
       (query.year == nil || titles.year(title) == query.year)
         && (query.type == nil || titles.type(title) == query.type)
     }
-    if let first = fitting.first,
-      fitting.allSatisfy({ titles.twins[$0] == titles.twins[first] && titles.hasTwin[first] })
-        || fitting.count == 1
-    {
-      return first
-    }
-    let listed = fitting.isEmpty ? matches : fitting
+    if fitting.count == 1 { return fitting[0] }
     let given = [query.year.map { "year: \($0)" }, query.type.map { "type: \"\($0)\"" }]
       .compactMap { $0 }.joined(separator: ", ")
-    let whichFit = given.isEmpty ? "" : fitting.isEmpty ? ", none with \(given)" : " with \(given)"
+    let fit = given.isEmpty ? "" : fitting.isEmpty ? ", none of them \(given)" : " with \(given)"
+    let listed = fitting.isEmpty ? different : fitting
     throw Failure(
-      "ambiguous-title",
-      "`\(query.text)` is the title of \(listed.count) rows\(whichFit)",
+      "ambiguous-title", "`\(query.text)` is the title of \(listed.count) entries\(fit)",
       help: "pass the id" + (titles.years == nil ? "" : ", or `year:`")
         + (titles.typeCodes == nil ? "" : " or `type:`") + ", to say which",
-      notes: Self.listed(listed.map { "\(titles.id($0))  \(titles.name($0))" }), blames: parameter)
+      notes: Self.shortened(listed.map { "\(titles.id($0))  \(titles.name($0))" }),
+      blames: parameter)
+  }
+
+  private func withoutTwins(_ matches: [Int]) -> [Int] {
+    var seen: Set<UInt32> = []
+    return matches.filter { seen.insert(titles.twins[$0]).inserted }
   }
 
   private func unknown(_ query: TitleQuery, _ near: [Int], parameter: String) -> Failure {
@@ -76,7 +77,7 @@ struct TitleLookup: Sendable {
       blames: parameter)
   }
 
-  private static func listed(_ lines: [String]) -> [String] {
+  private static func shortened(_ lines: [String]) -> [String] {
     lines.count <= 10 ? lines : Array(lines[..<9]) + ["and \(lines.count - 9) more"]
   }
 }
