@@ -35,7 +35,7 @@ public struct ElementFunction: Sendable {
 public struct AggregateFunction: Sendable {
   public let description: FunctionDescription
   public let resultType: @Sendable (_ arguments: [ColumnType]) throws -> ColumnType
-  /// Computes one value a group. `groups` gives each row its group, `0..<groupCount`, in order of
+  /// Computes one value a group; an argument has `rowCount` rows, or 1 row for a constant. `groups` gives each row its group, `0..<groupCount`, in order of
   /// first appearance; nil means all rows are one group.
   public let evaluate:
     @Sendable (
@@ -43,10 +43,13 @@ public struct AggregateFunction: Sendable {
       _ work: Work
     ) throws -> Vector
 
+  /// The positions of parameters that take one value for all rows, not a column.
+  public let constants: Set<Int>
+
   public var name: String { description.name }
 
   public init(
-    _ description: FunctionDescription,
+    _ description: FunctionDescription, constants: Set<Int> = [],
     resultType: @escaping @Sendable (_ arguments: [ColumnType]) throws -> ColumnType,
     evaluate:
       @escaping @Sendable (
@@ -55,6 +58,7 @@ public struct AggregateFunction: Sendable {
       ) throws -> Vector
   ) {
     self.description = description
+    self.constants = constants
     self.resultType = resultType
     self.evaluate = evaluate
   }

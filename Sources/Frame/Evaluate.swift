@@ -1,3 +1,4 @@
+import Describe
 import Diagnostics
 import Numeric
 
@@ -70,7 +71,8 @@ struct Evaluation {
   ) throws -> Value {
     for position in function.constants.sorted()
     where position < values.count && !values[position].isConstant {
-      throw needsConstant(function, position, arguments[position])
+      throw needsConstant(
+        function.name, function.description.parameters, position, arguments[position])
     }
     let isConstant = values.allSatisfy(\.isConstant)
     do {
@@ -84,12 +86,11 @@ struct Evaluation {
   }
 
   static func needsConstant(
-    _ function: ElementFunction, _ position: Int, _ argument: ColumnExpression
+    _ function: String, _ parameters: [OptionSpec], _ position: Int, _ argument: ColumnExpression
   ) -> Failure {
-    let parameters = function.description.parameters
     let name = position < parameters.count ? parameters[position].name : "\(position + 1)"
     return Failure(
-      "needs-constant", "`\(name)` of `\(function.name)` must be one value, not a column",
+      "needs-constant", "`\(name)` of `\(function)` must be one value, not a column",
       blames: name, span: argument.span)
   }
 

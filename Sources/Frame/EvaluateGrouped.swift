@@ -26,7 +26,8 @@ struct GroupedEvaluation {
       case .named(let inner, _): return try value(of: inner)
       case .aggregate(let function, let arguments, let window)
       where window.by.isEmpty && window.before == nil:
-        let columns = try arguments.map { try $0.vector(on: data, work: work) }
+        let rows = Evaluation(data: data, work: work)
+        let columns = try rows.columns(of: function, arguments)
         do {
           let result = try function.evaluate(
             columns, grouping.codes, grouping.groupCount, data.rowCount, work)

@@ -34,7 +34,8 @@ extension ColumnExpression {
       case .call(let function, let arguments):
         for position in function.constants.sorted()
         where position < arguments.count && arguments[position].dependsOnRows {
-          throw Evaluation.needsConstant(function, position, arguments[position])
+          throw Evaluation.needsConstant(
+            function.name, function.description.parameters, position, arguments[position])
         }
         let types = try arguments.map { try $0.type(on: data) }
         do {

@@ -8,9 +8,7 @@ extension Evaluation {
     _ window: ColumnExpression.Window
   ) throws -> Value {
     let whole = Evaluation(data: data, right: right, work: work)
-    let columns = try arguments.map {
-      try whole.value(of: $0).vector.expanded(to: data.rowCount, work: work)
-    }
+    let columns = try whole.columns(of: function, arguments)
     do {
       if window.by.isEmpty, window.before == nil {
         let one = try function.evaluate(columns, nil, 1, data.rowCount, work)
@@ -28,6 +26,20 @@ extension Evaluation {
     } catch var failure as Failure {
       failure.place(in: function.description.parameters.map(\.name), arguments)
       throw failure
+    }
+  }
+
+  /// The arguments of an aggregate: a column each, or one value for the parameters that take one.
+  func columns(
+    of function: AggregateFunction, _ arguments: [ColumnExpression]
+  ) throws -> [Vector] {
+    try arguments.enumerated().map { position, argument in
+      let value = try value(of: argument)
+      if function.constants.contains(position), !value.isConstant {
+        throw Self.needsConstant(
+          function.name, function.description.parameters, position, argument)
+      }
+      return value.vector
     }
   }
 }

@@ -1,0 +1,194 @@
+import Describe
+import Diagnostics
+import Numeric
+
+/// Statistics of order: smallest, largest, quantiles.
+extension AggregateFunctions {
+  static let orders: [AggregateFunction] = [minimum, maximum, median, quantile]
+
+  private static func isOrdered(_ type: ColumnType) -> Bool { type.element == nil }
+
+  private static let minimum = AggregateFunction.made(
+    describe(
+      "min", "The smallest value; null when there is none.", returns: .any,
+      [Example("[3, 1, 2].min()", shows: "1")], ["minimum", "least", "earliest"],
+      seeAlso: ["max"]), type: { isOrdered($0[0]) ? $0[0] : nil }
+  ) { call in
+    switch call[0].storage {
+    case .int(let v): try call.extreme(call.smallest(v)) { .int(Buffer($0)) }
+    case .float(let v): try call.extreme(call.smallest(v)) { .float(Buffer($0)) }
+    case .bool(let v): try call.extreme(call.smallest(v)) { .bool(Buffer($0)) }
+    case .date(let v): try call.extreme(call.smallest(v)) { .date(Buffer($0)) }
+    case .time(let v): try call.extreme(call.smallest(v)) { .time(Buffer($0)) }
+    default: try call.extremeText(sign: -1)
+    }
+  }
+
+  private static let maximum = AggregateFunction.made(
+    describe(
+      "max", "The largest value; null when there is none.", returns: .any,
+      [Example("[3, 1, 2].max()", shows: "3")], ["maximum", "greatest", "latest"],
+      seeAlso: ["min"]), type: { isOrdered($0[0]) ? $0[0] : nil }
+  ) { call in
+    switch call[0].storage {
+    case .int(let v): try call.extreme(call.largest(v)) { .int(Buffer($0)) }
+    case .float(let v): try call.extreme(call.largest(v)) { .float(Buffer($0)) }
+    case .bool(let v): try call.extreme(call.largest(v)) { .bool(Buffer($0)) }
+    case .date(let v): try call.extreme(call.largest(v)) { .date(Buffer($0)) }
+    case .time(let v): try call.extreme(call.largest(v)) { .time(Buffer($0)) }
+    default: try call.extremeText(sign: 1)
+    }
+  }
+
+  private static func quantileType(_ types: [ColumnType]) -> ColumnType? {
+    if types.count > 1, !(types[1].isNumeric || types[1] == .null) { return nil }
+    if types[0] == .duration { return .duration }
+    return numbers(types) ? .float : nil
+  }
+
+  private static let median = AggregateFunction.made(
+    describe(
+      "median", "The middle value, or the mean of the two middle ones.", returns: .float,
+      [Example("[3, 1, 2, 10].median()", shows: "2.5")], ["middle", "50%"],
+      seeAlso: ["quantile", "mean"]), type: quantileType
+  ) { try $0.quantile(0.5) }
+
+  /// Definition 7 of Hyndman and Fan, the default of numpy, pandas and R.
+  private static let quantile = AggregateFunction.made(
+    describe(
+      "quantile", "The value below which a share `p` of the values lies (linear, type 7).",
+      [
+        column(),
+        OptionSpec("p", .number, .floats(low: 0, high: 1), "Share, from 0 to 1."),
+      ], returns: .float, [Example("[1, 2, 3, 4].quantile(0.25)", shows: "1.75")],
+      ["percentile", "quartile"], seeAlso: ["median"]), constants: ["p"], type: quantileType
+  ) { call in
+    guard let p = call.number(1), p >= 0, p <= 1 else {
+      throw Failure(
+        "bad-argument", "`p` of `quantile` must be from 0 to 1", help: "0.25 is the first quartile",
+        blames: "p")
+    }
+    return try call.quantile(p)
+  }
+}
+
+extension AggregateCall {
+  @inline(__always)
+  fileprivate func smallest<V: Comparable & BitwiseCopyable & Sendable & AdditiveArithmetic>(
+    _ values: Buffer<V>
+  ) throws -> [(value: V, isKnown: Bool)] {
+    try reduce(values, self[0].validity, into: Smallest<V>.self) { into, value, _ in
+      into.add(value)
+    }.map { ($0.value, $0.isKnown) }
+  }
+
+  @inline(__always)
+  fileprivate func largest<V: Comparable & BitwiseCopyable & Sendable & AdditiveArithmetic>(
+    _ values: Buffer<V>
+  ) throws -> [(value: V, isKnown: Bool)] {
+    try reduce(values, self[0].validity, into: Largest<V>.self) { into, value, _ in
+      into.add(value)
+    }.map { ($0.value, $0.isKnown) }
+  }
+
+  fileprivate func extreme<V>(
+    _ found: [(value: V, isKnown: Bool)], _ storage: ([V]) -> Vector.Storage
+  ) throws -> Vector {
+    Vector(
+      type: self[0].type, count: groupCount, storage: storage(found.map(\.value)),
+      validity: Bitmap(count: groupCount) { found[$0].isKnown })
+  }
+
+  /// The first or last text of each group by code points, or by the order of an ordered category.
+  fileprivate func extremeText(sign: Int) throws -> Vector {
+    let vector = self[0]
+    let byPlace = vector.type == .category(ordered: true)
+    var best = [UInt32](repeating: .max, count: groupCount)
+    for row in 0..<rowCount where !vector.isNull(row) {
+      if row & 0xFFFF == 0 { try work.budget.check() }
+      let group = Int(groups?[row] ?? 0)
+      if best[group] == .max {
+        best[group] = UInt32(truncatingIfNeeded: row)
+        continue
+      }
+      let other = Int(best[group])
+      let order: Int
+      if case .coded(let codes, _) = vector.storage, byPlace || codes[row] == codes[other] {
+        order = Int(codes[row]) - Int(codes[other])
+      } else {
+        order = ElementFunctions.order(vector.utf8(row), vector.utf8(other))
+      }
+      if order * sign > 0 { best[group] = UInt32(truncatingIfNeeded: row) }
+    }
+    return try vector.gathered(Buffer(best), work: work)
+  }
+
+  /// The linear quantile of each group.
+  fileprivate func quantile(_ p: Double) throws -> Vector {
+    guard self[0].type != .null else { return .nulls(.float, count: groupCount) }
+    let values = try self[0].asFloats(work: work)
+    let (rows, starts) = rowsByGroup(self[0].validity)
+    var sorted = [Double](unsafeUninitializedCapacity: rows.count) { target, count in
+      for index in rows.indices { target[index] = values[Int(rows[index])] }
+      count = rows.count
+    }
+    let results: [Double?] = try sorted.withUnsafeMutableBufferPointer { all in
+      try (0..<groupCount).map { group in
+        if group & 1023 == 0 { try work.budget.check() }
+        let part = UnsafeMutableBufferPointer(rebasing: all[starts[group]..<starts[group + 1]])
+        guard !part.isEmpty else { return nil }
+        let place = p * Double(part.count - 1)
+        let below = min(part.count - 1, Int(place))
+        part.select(below)
+        let low = part[below]
+        let share = place - Double(below)
+        guard share > 0, let high = part[(below + 1)...].min() else { return low }
+        // Numpy's rule: from the nearer end, so that equal neighbours stay exact.
+        return share < 0.5 ? low + (high - low) * share : high - (high - low) * (1 - share)
+      }
+    }
+    if self[0].type == .duration {
+      return try Vector(
+        scalars: results.map { value in
+          value.flatMap { Int64(exactly: $0.rounded(.toNearestOrEven)) }.map { .duration($0) }
+            ?? .null
+        }, type: .duration)
+    }
+    return floats(results) { $0 }
+  }
+}
+
+extension UnsafeMutableBufferPointer<Double> {
+  /// Puts the value of rank `k` at place `k`, smaller ones before it and larger ones after
+  /// (quickselect, the pivot a median of three; sorts once it makes no good progress).
+  func select(_ k: Int) {
+    var low = 0
+    var high = count - 1
+    var rounds = 0
+    while low < high {
+      rounds += 1
+      if rounds > 64 {
+        var rest = UnsafeMutableBufferPointer(rebasing: self[low...high])
+        rest.sort()
+        return
+      }
+      let middle = low + (high - low) / 2
+      if self[middle] < self[low] { swapAt(middle, low) }
+      if self[high] < self[low] { swapAt(high, low) }
+      if self[high] < self[middle] { swapAt(high, middle) }
+      let pivot = self[middle]
+      var i = low
+      var j = high
+      while i <= j {
+        while self[i] < pivot { i += 1 }
+        while self[j] > pivot { j -= 1 }
+        if i <= j {
+          swapAt(i, j)
+          i += 1
+          j -= 1
+        }
+      }
+      if k <= j { high = j } else if k >= i { low = i } else { return }
+    }
+  }
+}

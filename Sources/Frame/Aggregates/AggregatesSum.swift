@@ -1,0 +1,202 @@
+import Describe
+import Diagnostics
+import Numeric
+
+extension AggregateFunctions {
+  static let sums: [AggregateFunction] = [count, sum, mean, nNull, any, every]
+
+  static func column(_ type: ValueType = .columnExpression, _ summary: String = "Column to reduce.")
+    -> OptionSpec
+  { OptionSpec("column", type, summary) }
+
+  static func describe(
+    _ name: String, _ summary: String, _ parameters: [OptionSpec]? = nil, returns: ValueType,
+    _ examples: [Example], _ terms: [String], seeAlso: [String] = []
+  ) -> FunctionDescription {
+    FunctionDescription(
+      name, .aggregate, summary, parameters: parameters ?? [column()], returns: returns,
+      examples: examples, searchTerms: terms, seeAlso: seeAlso)
+  }
+
+  static func numbers(_ types: [ColumnType]) -> Bool {
+    types[0].isNumeric || types[0] == .bool || types[0] == .null
+  }
+
+  private static let count = AggregateFunction.made(
+    describe(
+      "count", "Counts rows, or the values of a column that are not null.",
+      [OptionSpec("column", .columnExpression, default: .null, "Column; without it, rows.")],
+      returns: .int,
+      [Example("[1, null, 3].count()", shows: "2")], ["n", "size", "length", "tally", "nrow"],
+      seeAlso: ["n_unique", "n_null"]), notesNulls: false, type: { _ in .int }
+  ) { call in
+    let isRows = call.arguments.isEmpty
+    let counts = try call.presence(isRows ? nil : call[0]).map { Int64($0.count) }
+    return Vector(type: .int, count: counts.count, storage: .int(Buffer(counts)), validity: nil)
+  }
+
+  private static let nNull = AggregateFunction.made(
+    describe(
+      "n_null", "Counts the nulls of a column.", returns: .int,
+      [Example("[1, null, 3].n_null()", shows: "1")], ["isna", "missing", "null count"],
+      seeAlso: ["count"]), notesNulls: false, type: { _ in .int }
+  ) { call in
+    let all = try call.presence(nil)
+    let known = try call.presence(call[0])
+    let counts = zip(all, known).map { Int64($0.count - $1.count) }
+    return Vector(type: .int, count: counts.count, storage: .int(Buffer(counts)), validity: nil)
+  }
+
+  /// Null when there is no value at all, as in SQL.
+  private static let sum = AggregateFunction.made(
+    describe(
+      "sum", "Adds the values; null when there is none. Exact for ints.",
+      returns: .oneOf([.number, .duration]),
+      [Example("[1, 2, 3].sum()", shows: "6")], ["total", "add up"], seeAlso: ["mean", "count"]),
+    type: { types in
+      switch types[0] {
+      case .int, .bool: .int
+      case .float, .duration, .null: types[0]
+      default: nil
+      }
+    }
+  ) { call in
+    switch call[0].storage {
+    case .float(let values):
+      let sums = try call.reduce(values, call[0].validity, into: FloatSum.self) { into, value, _ in
+        into.add(value)
+      }
+      return call.floats(sums) { $0.count == 0 ? nil : $0.total }
+    case .int(let values):
+      return try call.exact(
+        call.reduce(values, call[0].validity, into: IntSum.self) { into, value, _ in
+          into.add(value)
+        }, .int)
+    case .bool(let values):
+      return try call.exact(
+        call.reduce(values, call[0].validity, into: IntSum.self) { into, value, _ in
+          into.add(Int64(value))
+        }, .int)
+    case .time(let values):
+      return try call.exact(
+        call.reduce(values, call[0].validity, into: IntSum.self) { into, value, _ in
+          into.add(value)
+        }, .duration)
+    default: return .nulls(call[0].type, count: call.groupCount)
+    }
+  }
+
+  private static let mean = AggregateFunction.made(
+    describe(
+      "mean", "The arithmetic mean of the values; null when there is none.",
+      returns: .oneOf([.float, .duration]), [Example("[1, 2, 6].mean()", shows: "3.0")],
+      ["average", "avg"], seeAlso: ["median", "sum"]),
+    type: { types in
+      numbers(types)
+        ? (types[0] == .null ? .null : .float) : types[0] == .duration ? .duration : nil
+    }
+  ) { call in
+    if case .null = call[0].storage { return .nulls(.null, count: call.groupCount) }
+    let means = try call.means(0)
+    if call[0].type == .duration {
+      return try Vector(
+        scalars: means.map { mean in
+          mean.flatMap { Int64(exactly: $0.rounded(.toNearestOrEven)) }.map { .duration($0) }
+            ?? .null
+        }, type: .duration)
+    }
+    return call.floats(means) { $0 }
+  }
+
+  private static let any = truth(
+    "any", "Whether at least one value is true; null when there is no value.",
+    Example("[false, true].any()", shows: "true"), ["some", "exists"]
+  ) { $0.isTrue > 0 }
+
+  private static let every = truth(
+    "all", "Whether all values are true; null when there is no value.",
+    Example("[false, true].all()", shows: "false"), ["every"]
+  ) { $0.isTrue == $0.known }
+
+  private static func truth(
+    _ name: String, _ summary: String, _ example: Example, _ terms: [String],
+    _ holds: @escaping @Sendable (TruthCount) -> Bool
+  ) -> AggregateFunction {
+    .made(
+      describe(name, summary, returns: .bool, [example], terms),
+      type: { $0[0] == .bool || $0[0] == .null ? .bool : nil }
+    ) { call in
+      guard let flags = call[0].flags else { return .nulls(.bool, count: call.groupCount) }
+      let counts = try call.reduce(flags, call[0].validity, into: TruthCount.self) {
+        into, value, _ in into.add(value)
+      }
+      return .bools(counts.map { $0.known == 0 ? nil : holds($0) })
+    }
+  }
+}
+
+extension AggregateCall {
+  /// How many rows of each group have a value, or all rows without a column.
+  func presence(_ column: Vector?) throws -> [RowCounter] {
+    if groups == nil {
+      return [RowCounter(count: rowCount - (column?.nullCount ?? 0))]
+    }
+    if let column, case .null = column.storage {
+      return [RowCounter](repeating: RowCounter(), count: groupCount)
+    }
+    guard let groups else { return [] }
+    return try reduce(groups, column?.validity, into: RowCounter.self) { into, _, _ in
+      into.count &+= 1
+    }
+  }
+
+  /// The mean of each group, nil without values; ints are summed exactly.
+  func means(_ index: Int, where validity: Bitmap?? = nil) throws -> [Double?] {
+    let validity = validity ?? self[index].validity
+    switch self[index].storage {
+    case .int(let values), .time(let values):
+      return try reduce(values, validity, into: IntSum.self) { into, value, _ in into.add(value) }
+        .map { $0.count == 0 ? nil : Double($0.sum) / Double($0.count) }
+    case .bool(let values):
+      return try reduce(values, validity, into: IntSum.self) { into, value, _ in
+        into.add(Int64(value))
+      }.map { $0.count == 0 ? nil : Double($0.sum) / Double($0.count) }
+    case .float(let values):
+      return try reduce(values, validity, into: FloatSum.self) { into, value, _ in
+        into.add(value)
+      }.map { $0.count == 0 ? nil : $0.mean }
+    default: return [Double?](repeating: nil, count: groupCount)
+    }
+  }
+
+  /// One float a group; what is not finite is null, with a note.
+  func floats<A>(_ parts: [A], _ value: (A) -> Double?) -> Vector {
+    let values = parts.map(value)
+    let lost = values.reduce(0) { $0 + ($1.map { $0.isFinite ? 0 : 1 } ?? 0) }
+    if lost > 0 {
+      work.remark(
+        .note, "null-result",
+        "`\(name)` left the range of floats in \(lost) \(lost == 1 ? "group" : "groups"), null there"
+      )
+    }
+    return .floats(values)
+  }
+
+  /// Sums that must fit an int.
+  /// - Throws: `overflow`.
+  func exact(_ sums: [IntSum], _ type: ColumnType) throws -> Vector {
+    var builder = VectorBuilder(type, capacity: sums.count)
+    for sum in sums {
+      if sum.count == 0 {
+        builder.appendNull()
+      } else if let value = Int64(exactly: sum.sum) {
+        builder.append(value)
+      } else {
+        throw Failure(
+          "overflow", "`\(name)` is \(sum.sum), outside the range of int",
+          help: "sum floats: `.to_float()`")
+      }
+    }
+    return builder.finish()
+  }
+}

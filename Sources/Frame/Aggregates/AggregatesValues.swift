@@ -1,0 +1,107 @@
+import Describe
+import Diagnostics
+import Numeric
+
+/// Aggregates that pick or gather values of any type.
+extension AggregateFunctions {
+  static let values: [AggregateFunction] = [first, last, nUnique, mode, list]
+
+  private static let first = AggregateFunction.made(
+    describe(
+      "first", "The first value that is not null, in the order of rows.", returns: .any,
+      [Example("[null, 2, 3].first()", shows: "2")], ["head", "earliest row"], seeAlso: ["last"]),
+    notesNulls: false, type: { $0[0] }
+  ) { call in try call.picked(call.rowSpans().map(\.first)) }
+
+  private static let last = AggregateFunction.made(
+    describe(
+      "last", "The last value that is not null, in the order of rows.", returns: .any,
+      [Example("[1, 2, null].last()", shows: "2")], ["tail", "latest row"], seeAlso: ["first"]),
+    notesNulls: false, type: { $0[0] }
+  ) { call in try call.picked(call.rowSpans().map(\.last)) }
+
+  private static let nUnique = AggregateFunction.made(
+    describe(
+      "n_unique", "Counts the distinct values, nulls apart.", returns: .int,
+      [Example("[\"a\", \"b\", \"a\"].n_unique()", shows: "2")],
+      ["nunique", "n_distinct", "count distinct", "cardinality"], seeAlso: ["count"]),
+    notesNulls: false, type: { _ in .int }
+  ) { call in
+    var counts = [Int64](repeating: 0, count: call.groupCount)
+    for row in try call.distinctPairs().firstRows.elements where !call[0].isNull(Int(row)) {
+      counts[Int(call.groups?[Int(row)] ?? 0)] += 1
+    }
+    return Vector(type: .int, count: counts.count, storage: .int(Buffer(counts)), validity: nil)
+  }
+
+  private static let mode = AggregateFunction.made(
+    describe(
+      "mode", "The most frequent value; among equals the one that comes first.", returns: .any,
+      [Example("[\"a\", \"b\", \"b\"].mode()", shows: "\"b\"")],
+      ["most common", "most frequent", "top value"], seeAlso: ["n_unique"]), type: { $0[0] }
+  ) { call in
+    let pairs = try call.distinctPairs()
+    var sizes = [Int](repeating: 0, count: pairs.groupCount)
+    for code in pairs.codes.elements { sizes[Int(code)] += 1 }
+    var best = [UInt32](repeating: .max, count: call.groupCount)
+    var most = [Int](repeating: 0, count: call.groupCount)
+    for pair in 0..<pairs.groupCount {
+      let row = pairs.firstRows[pair]
+      if call[0].isNull(Int(row)) { continue }
+      let group = Int(call.groups?[Int(row)] ?? 0)
+      if sizes[pair] > most[group] || (sizes[pair] == most[group] && row < best[group]) {
+        most[group] = sizes[pair]
+        best[group] = row
+      }
+    }
+    return try call.picked(best)
+  }
+
+  private static let list = AggregateFunction.made(
+    describe(
+      "list", "Gathers the values that are not null into a list, in the order of rows.",
+      returns: .list(of: .any), [Example("[1, null, 3].list()", shows: "[1, 3]")],
+      ["collect", "array_agg", "nest", "implode"], seeAlso: ["n_unique"]),
+    type: { .list(of: $0[0]) }
+  ) { call in
+    let present =
+      call[0].type == .null ? Bitmap(count: call.rowCount) { _ in false } : call[0].validity
+    let (rows, starts) = call.rowsByGroup(present)
+    let values = try call[0].gathered(Buffer(rows), work: call.work)
+    return Vector(
+      type: .list(of: call[0].type), count: call.groupCount,
+      storage: .list(offsets: Buffer(starts), values: Vector.ListValues(values)), validity: nil)
+  }
+}
+
+extension AggregateCall {
+  fileprivate func rowSpans() throws -> [RowSpan] {
+    if self[0].type == .null { return [RowSpan](repeating: RowSpan(), count: groupCount) }
+    let rows = Buffer<UInt32>(count: rowCount) { target in
+      for row in target.indices { target[row] = UInt32(truncatingIfNeeded: row) }
+    }
+    return try reduce(rows, self[0].validity, into: RowSpan.self) { into, row, _ in into.add(row) }
+  }
+
+  fileprivate func picked(_ rows: [UInt32]) throws -> Vector {
+    try self[0].gathered(Buffer(rows), work: work)
+  }
+
+  /// Rows with the same group and the same value.
+  fileprivate func distinctPairs() throws -> Grouping {
+    var keys = [self[0]]
+    if case .list = self[0].type {
+      let codes = try ElementEquality.codes([self[0]], work: work).0
+      keys = [
+        Vector(
+          type: .int, count: rowCount,
+          storage: .int(Buffer(codes.elements.lazy.map { Int64($0) })), validity: nil)
+      ]
+    }
+    if let groups {
+      let codes = Buffer(groups.elements.lazy.map { Int64($0) })
+      keys.append(Vector(type: .int, count: rowCount, storage: .int(codes), validity: nil))
+    }
+    return try Grouping.of(keys, rowCount: rowCount, work: work)
+  }
+}
