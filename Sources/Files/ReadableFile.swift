@@ -66,7 +66,8 @@ public final class ReadableFile: Sendable {
     FileReference(path: path, displayName: displayName, identity: identity)
   }
 
-  static func changed(_ name: String) -> Failure {
+  /// The error of a file that is no longer what was opened.
+  public static func changed(_ name: String) -> Failure {
     Failure(
       "file-changed", "`\(name)` has changed since it was loaded", help: "load it again")
   }

@@ -3,12 +3,15 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   public let count: Int
   public let pointer: UnsafePointer<Element>
   private let base: UnsafeMutableRawPointer
+  /// The buffer whose memory this one shows.
+  private let owner: (AnyObject & Sendable)?
 
   /// Makes a buffer whose elements `fill` writes, all of them.
   public init(
     count: Int, _ fill: (UnsafeMutableBufferPointer<Element>) throws -> Void
   ) rethrows {
     self.count = count
+    owner = nil
     base = .allocate(
       byteCount: max(64, count * MemoryLayout<Element>.stride), alignment: 64)
     let typed = base.bindMemory(to: Element.self, capacity: max(1, count))
@@ -24,7 +27,23 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     self.init(count: count) { $0.update(repeating: value) }
   }
 
-  deinit { base.deallocate() }
+  /// The same memory seen as elements of another type.
+  /// - Precondition: the owner holds at least `count` elements of this type.
+  private init(viewing owner: AnyObject & Sendable, _ memory: UnsafeMutableRawPointer, count: Int) {
+    self.count = count
+    self.owner = owner
+    base = memory
+    pointer = UnsafePointer(memory.assumingMemoryBound(to: Element.self))
+  }
+
+  /// The same memory seen as `count` elements of another type, without a copy.
+  func viewed<Other: BitwiseCopyable>(as: Other.Type = Other.self, count: Int) -> Buffer<Other> {
+    precondition(
+      count * MemoryLayout<Other>.stride <= max(64, self.count * MemoryLayout<Element>.stride))
+    return Buffer<Other>(viewing: self, base, count: count)
+  }
+
+  deinit { if owner == nil { base.deallocate() } }
 
   @inline(__always) public subscript(index: Int) -> Element { pointer[index] }
   public var elements: UnsafeBufferPointer<Element> { .init(start: pointer, count: count) }

@@ -11,6 +11,8 @@ public final class Column: Sendable {
   public let lineage: Lineage
   private let provisionalType: ColumnType
   private let state: Mutex<State>
+  /// What makes this column together with others, and its place there.
+  let batch: (source: any ColumnSource, index: Int)?
 
   private enum State: Sendable {
     case ready(Vector)
@@ -23,6 +25,7 @@ public final class Column: Sendable {
     count = vector.count
     self.lineage = lineage
     provisionalType = vector.type
+    batch = nil
     state = Mutex(.ready(vector))
   }
 
@@ -34,6 +37,7 @@ public final class Column: Sendable {
     self.count = count
     self.lineage = lineage
     provisionalType = type
+    batch = nil
     state = Mutex(.deferred(make))
   }
 
@@ -42,8 +46,20 @@ public final class Column: Sendable {
   public init(gathering rows: Buffer<UInt32>, of source: Column) {
     count = rows.count
     lineage = source.lineage
+    batch = nil
     provisionalType = source.type
     state = Mutex(.gather(source, rows: rows))
+  }
+
+  /// Column `index` of a source that makes several columns in one pass (`Dataset.collect`).
+  public init(
+    count: Int, type: ColumnType, lineage: Lineage, source: any ColumnSource, index: Int
+  ) {
+    self.count = count
+    self.lineage = lineage
+    provisionalType = type
+    batch = (source, index)
+    state = Mutex(.deferred { work in try source.vector(index, work) })
   }
 
   public var type: ColumnType {

@@ -1,0 +1,140 @@
+import Diagnostics
+import Files
+import Numeric
+import Synchronization
+
+/// A file of separated values whose columns are read when they are needed, several in one pass.
+final class CSVSource: ColumnSource {
+  let reference: FileReference
+  let dialect: CSVDialect
+  let index: CSVIndex
+  let options: CSVOptions
+  let plans: [Plan]
+  private let ready = Mutex<[Int: Vector]>([:])
+  /// Whether it was said what is odd about the records; every pass finds it again.
+  private let hasTold = Atomic<Bool>(false)
+
+  /// How one column is to be read.
+  struct Plan: Sendable {
+    var type: ReadType
+    /// The type is the user's: a value that does not fit is an error.
+    var isForced = false
+    /// Few values repeat, so each row keeps its own text.
+    var isPlain = false
+    /// The type was chosen by all values of the file.
+    var isFinal = false
+    var unknown = UnknownValues()
+  }
+
+  init(
+    _ reference: FileReference, _ dialect: CSVDialect, _ index: CSVIndex, _ options: CSVOptions,
+    _ plans: [Plan]
+  ) {
+    self.reference = reference
+    self.dialect = dialect
+    self.index = index
+    self.options = options
+    self.plans = plans
+  }
+
+  func prepare(_ columns: [Int], _ work: Work) throws {
+    try ready.withLock { ready in
+      let wanted = columns.filter { ready[$0] == nil }
+      guard !wanted.isEmpty else { return }
+      let file = try reference.open()
+      let vectors = try read(wanted, file, work)
+      for (column, vector) in zip(wanted, vectors) { ready[column] = vector }
+    }
+  }
+
+  func vector(_ column: Int, _ work: Work) throws -> Vector {
+    try prepare([column], work)
+    // The column keeps it from here on.
+    guard let vector = ready.withLock({ $0.removeValue(forKey: column) }) else {
+      throw Failure("cannot-read", "`\(reference.displayName)` cannot be read")
+    }
+    return vector
+  }
+
+  /// Reads columns; those with a value that does not fit are typed again by all their values.
+  func read(_ columns: [Int], _ file: ReadableFile, _ work: Work) throws -> [Vector] {
+    var vectors = [Vector?](repeating: nil, count: columns.count)
+    var open = Array(columns.indices)
+    var plans = columns.map { self.plans[$0] }
+    let notes = CSVRemarks(file, dialect, work)
+    for _ in 0...1 where !open.isEmpty {
+      let requests = open.map {
+        CSVPass.Request(
+          column: columns[$0], kind: plans[$0].kind, unknown: plans[$0].unknown.texts)
+      }
+      let pass = CSVPass(file, dialect, index, options, requests, work)
+      try pass.run(Array(index.regions.indices), work)
+      if !hasTold.exchange(true, ordering: .relaxed) { try notes.structure(pass) }
+      var misfits: [(slot: Int, place: Int)] = []
+      for (r, slot) in open.enumerated() {
+        let place = pass.least(r) { $0.misfit }.misfit
+        if place < .max || (plans[slot].type == .unknown && !plans[slot].isFinal) {
+          misfits.append((slot, place))
+          continue
+        }
+        try notes.checkText(pass, r)
+        let vector = try pass.vector(r, plans[slot].type, work)
+        let (known, removed) = plans[slot].unknown.removed(from: vector)
+        try notes.values(columns[slot], pass, r)
+        if !plans[slot].unknown.isEmpty {
+          notes.unknown(columns[slot], count: removed + pass.unknownCount(r))
+        }
+        vectors[slot] = known
+      }
+      open = misfits.map(\.slot)
+      if open.isEmpty { break }
+      if let (slot, place) = misfits.first(where: { plans[$0.slot].isForced }) {
+        throw try notes.misfit(columns[slot], plans[slot].type, at: place)
+      }
+      let profiles = try Self.profiles(
+        open.map { columns[$0] }, plans: open.map { plans[$0] }, file, dialect, index, options,
+        regions: Array(index.regions.indices), rows: .max, work)
+      for (profile, (slot, place)) in zip(profiles, misfits) {
+        let old = plans[slot].type
+        plans[slot].type = ReadType(for: profile)
+        plans[slot].isFinal = true
+        if old != .unknown {
+          try notes.retyped(columns[slot], old, to: plans[slot].type, at: place)
+        }
+        try notes.profile(columns[slot], profile, plans[slot].type)
+      }
+    }
+    return columns.indices.map { slot in
+      vectors[slot]
+        ?? Vector(type: .null, count: index.rowCount, storage: .null, validity: nil)
+    }
+  }
+
+  /// Counts what the values of columns look like, in these regions.
+  static func profiles(
+    _ columns: [Int], plans: [Plan], _ file: ReadableFile, _ dialect: CSVDialect,
+    _ index: CSVIndex, _ options: CSVOptions, regions: [Int], rows: Int, _ work: Work
+  ) throws -> [ColumnProfile] {
+    let requests = zip(columns, plans).map {
+      CSVPass.Request(column: $0, kind: .profile, unknown: $1.unknown.texts)
+    }
+    let pass = CSVPass(file, dialect, index, options, requests, work)
+    try pass.run(regions, rows: rows, work)
+    return requests.indices.map { pass.profile($0) }
+  }
+}
+
+extension CSVSource.Plan {
+  var kind: CSVSlot.Kind {
+    switch type {
+    case .int: .int
+    case .float: .float
+    case .bool: .bool
+    case .date: .date
+    case .datetime: .datetime
+    case .text: isPlain ? .plain : .coded
+    case .category, .bracketList, .pipeList: .coded
+    case .unknown: .coded
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import Numeric
+
+/// Something that makes several deferred columns in one pass, such as a file.
+public protocol ColumnSource: AnyObject, Sendable {
+  /// Makes these columns ready in one pass; asking for the vector of each is then free.
+  func prepare(_ columns: [Int], _ work: Work) throws
+  /// The values of one column, made now if they are not ready.
+  func vector(_ column: Int, _ work: Work) throws -> Vector
+}
+
+extension Dataset {
+  /// Makes the values of these columns, or of all: the columns of one file are read in one pass.
+  /// Verbs ask for the columns they use by it before they take vectors one by one.
+  /// - Throws: `unknown-column`; what reading throws.
+  public func collect(_ names: [String]? = nil, work: Work) throws {
+    let columns = try names.map { try $0.map(column) } ?? self.columns
+    var pending: [(source: any ColumnSource, indices: [Int])] = []
+    for asked in columns {
+      let column = asked.pendingGather?.source ?? asked
+      guard !column.isReady, let (source, index) = column.batch else { continue }
+      if let known = pending.firstIndex(where: { $0.source === source }) {
+        pending[known].indices.append(index)
+      } else {
+        pending.append((source, [index]))
+      }
+    }
+    for (source, indices) in pending { try source.prepare(indices, work) }
+    for column in columns { _ = try column.vector(work) }
+  }
+}
