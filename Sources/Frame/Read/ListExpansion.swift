@@ -20,7 +20,7 @@ struct ListExpansion {
         ? ListScan.bars(text, &pieces)
         : ListScan.brackets(text, &pieces)
       guard isList else { return nil }
-      pieces.forEach { start, length in
+      pieces.each { start, length in
         codes.append(dictionary.code(start, length, row: 0).code)
       }
       starts.append(codes.count)

@@ -17,7 +17,7 @@ enum ListScan {
       ends.append(bytes.count)
     }
 
-    func forEach(_ body: (UnsafePointer<UInt8>, Int) -> Void) {
+    func each(_ body: (UnsafePointer<UInt8>, Int) -> Void) {
       // One byte more, so that a list of empty texts has an address too.
       (bytes + [0]).withUnsafeBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
