@@ -121,6 +121,7 @@ extension CSVSource {
     if fromAll { return }
     // Texts that hardly repeat within the sample are kept each for itself.
     let texts = plans.indices.filter { plans[$0].type == .text && !plans[$0].isForced }
+    if texts.isEmpty { return }
     let requests = texts.map {
       CSVPass.Request(column: $0, kind: .coded, unknown: plans[$0].unknown.texts)
     }

@@ -118,10 +118,16 @@ final class CSVPass: @unchecked Sendable {
   }
 
   private func slot(_ request: Int?, _ worker: Int) -> CSVSlot {
-    let r = request ?? 0
+    guard let r = request else {
+      // Nothing is written for a column that is not asked for.
+      return CSVSlot(
+        kind: .skip, target: .skip, values: UnsafeMutableRawPointer(slots),
+        validity: UnsafeMutableRawPointer(slots).assumingMemoryBound(to: UInt64.self),
+        dictionary: dictionaries, profile: profiles, texts: texts, unknown: nil)
+    }
     let cell = worker * requests.count + r
-    let kind = request.map { requests[$0].kind } ?? .skip
-    let hasUnknown = request.map { !requests[$0].unknown.isEmpty } ?? false
+    let kind = requests[r].kind
+    let hasUnknown = !requests[r].unknown.isEmpty
     let needsGeneral = hasUnknown || (options.encoding == .latin1 && kind == .coded)
     return CSVSlot(
       kind: needsGeneral ? .general : kind, target: kind,
