@@ -20,12 +20,25 @@ struct TextCheck: KeyCheck {
 
 /// A hash table that numbers distinct keys in the order in which they come.
 struct WordTable: ~Copyable {
-  private struct Slot {
+  fileprivate struct Slot {
     var word: UInt64
     /// The number of the group plus one; 0 means free.
     var tag: UInt32
   }
 
+  /// Frees the slots when neither the table nor a frozen view needs them.
+  fileprivate final class Block: @unchecked Sendable {
+    let slots: UnsafeMutablePointer<Slot>
+
+    init(capacity: Int) {
+      slots = .allocate(capacity: capacity)
+      slots.initialize(repeating: Slot(word: 0, tag: 0), count: capacity)
+    }
+
+    deinit { slots.deallocate() }
+  }
+
+  private var block: Block
   private var slots: UnsafeMutablePointer<Slot>
   private var mask: Int
   /// The row that made each group.
@@ -34,11 +47,9 @@ struct WordTable: ~Copyable {
   /// - Parameter bits: the table starts with 2 to the power of `bits` slots and grows.
   init(bits: Int = 10) {
     mask = (1 << bits) - 1
-    slots = .allocate(capacity: mask + 1)
-    slots.initialize(repeating: Slot(word: 0, tag: 0), count: mask + 1)
+    block = Block(capacity: mask + 1)
+    slots = block.slots
   }
-
-  deinit { slots.deallocate() }
 
   var count: Int { firstRows.count }
 
@@ -63,6 +74,13 @@ struct WordTable: ~Copyable {
   /// A group that no word leads to: that of nulls.
   mutating func addUnlisted(_ row: UInt32) -> UInt32 { add(row) }
 
+  /// The table as it is now, to find keys in from several threads; later additions are not seen
+  /// reliably.
+  var frozen: FrozenWordTable {
+    FrozenWordTable(
+      block: block, slots: UnsafePointer(slots), mask: mask, firstRows: Buffer(firstRows))
+  }
+
   @inline(never)
   private mutating func add(_ row: UInt32) -> UInt32 {
     let group = UInt32(truncatingIfNeeded: firstRows.count)
@@ -72,18 +90,38 @@ struct WordTable: ~Copyable {
   }
 
   private mutating func grow() {
-    let old = slots
+    let old = block
     let oldCount = mask + 1
     let capacity = oldCount * 4
     mask = capacity - 1
-    slots = .allocate(capacity: capacity)
-    slots.initialize(repeating: Slot(word: 0, tag: 0), count: capacity)
-    for position in 0..<oldCount where old[position].tag != 0 {
-      var index = Int(truncatingIfNeeded: spread(old[position].word)) & mask
+    block = Block(capacity: capacity)
+    slots = block.slots
+    for position in 0..<oldCount where old.slots[position].tag != 0 {
+      var index = Int(truncatingIfNeeded: spread(old.slots[position].word)) & mask
       while slots[index].tag != 0 { index = (index &+ 1) & mask }
-      slots[index] = old[position]
+      slots[index] = old.slots[position]
     }
-    old.deallocate()
+  }
+}
+
+/// A word table to look into.
+struct FrozenWordTable: @unchecked Sendable {
+  fileprivate let block: WordTable.Block
+  fileprivate let slots: UnsafePointer<WordTable.Slot>
+  fileprivate let mask: Int
+  fileprivate let firstRows: Buffer<UInt32>
+
+  /// The group of a key, or `UInt32.max` when there is none; `isSame` compares with the row that made
+  /// a group.
+  @inline(__always)
+  func find(_ word: UInt64, _ isSame: (UInt32) -> Bool) -> UInt32 {
+    var index = Int(truncatingIfNeeded: spread(word)) & mask
+    while true {
+      let slot = slots[index]
+      if slot.tag == 0 { return .max }
+      if slot.word == word, isSame(firstRows.pointer[Int(slot.tag &- 1)]) { return slot.tag &- 1 }
+      index = (index &+ 1) & mask
+    }
   }
 }
 

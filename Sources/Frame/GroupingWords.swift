@@ -88,7 +88,8 @@ struct WordGroups<Check: KeyCheck> {
 
   /// Cuts the rows by the hash of their word, so that each part's table stays in the cache.
   private func partitioned(work: Work) throws -> DistinctKeys {
-    let parts = try WordPartitions(words: words, validity: validity, work: work)
+    let parts = try WordPartitions(
+      words: words, validity: validity, bits: WordPartitions.bits(for: words.count), work: work)
     var found = [[UInt32]](repeating: [], count: parts.count)
     let local = try Buffer<UInt32>(shared: words.count) { local in
       try found.withUnsafeMutableBufferPointer { found in
@@ -133,11 +134,16 @@ struct WordPartitions: Sendable {
   let rows: Buffer<UInt32>
   private let starts: [Int]
 
-  init(words source: Buffer<UInt64>, validity: Bitmap?, work: Work) throws {
+  /// How many bits of the hash cut `rowCount` rows into parts whose tables stay in the cache.
+  static func bits(for rowCount: Int) -> Int {
+    var bits = 4
+    while bits < 10, rowCount >> bits > 1 << 15 { bits += 1 }
+    return bits
+  }
+
+  init(words source: Buffer<UInt64>, validity: Bitmap?, bits: Int, work: Work) throws {
     let chunkRows = 1 << 18
     let chunks = RowRanges.count(of: source.count, size: chunkRows)
-    var bits = 4
-    while bits < 10, source.count >> bits > 1 << 16 { bits += 1 }
     let parts = 1 << bits
     let shift = UInt64(64 - bits)
     @Sendable func part(_ row: Int) -> Int {

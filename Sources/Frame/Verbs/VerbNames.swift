@@ -51,7 +51,8 @@ extension Dataset {
     var seen: Set<[UInt8]> = []
     for name in names where !seen.insert(Array(name.utf8)).inserted {
       throw Failure(
-        "duplicate-column", "the result would have two columns `.\(name)`",
+        "duplicate-column",
+        "the result would have two columns `\(ColumnExpression.columnText(name))`",
         help: help ?? "give one of them another name with `as`")
     }
   }

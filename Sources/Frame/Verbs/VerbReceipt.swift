@@ -22,7 +22,8 @@ struct VerbReceipt {
 
   /// Names in backticks with leading dots, at most `limit` of them.
   static func columns(_ names: [String], limit: Int = 8) -> String {
-    let shown = names.prefix(limit).map { "`.\($0)`" }.joined(separator: ", ")
+    let shown = names.prefix(limit).map { "`\(ColumnExpression.columnText($0))`" }.joined(
+      separator: ", ")
     return names.count > limit ? "\(shown) and \(number(names.count - limit)) more" : shown
   }
 }
