@@ -24,7 +24,7 @@ public struct ClassifiedRows: Sendable {
 /// A model with its settings, before it has seen data.
 public protocol ClassifierRecipe: Sendable {
   /// - Throws: `Stopped` on interrupt, `Failure` when the rows cannot be learned from.
-  func fit(_ rows: ClassifiedRows, seed: UInt64, _ work: Work) throws -> any FittedClassifier
+  func fit(_ rows: ClassifiedRows, _ work: Work) throws -> any FittedClassifier
 }
 
 /// A model that has learned.

@@ -17,7 +17,8 @@ public struct FittedModel: Sendable {
   public let classCounts: [Int]
   /// How many rows it was trained on.
   public let rowCount: Int
-  public let seed: UInt64
+  /// The seed of models that use chance.
+  public var seed: UInt64? { model.settings.int("seed").map { UInt64(clamping: $0) } }
 
   public var featureNames: [String] { preparation.featureNames }
 
@@ -29,7 +30,7 @@ public struct FittedModel: Sendable {
 
   /// What it is, in lines for people.
   public var lines: [String] {
-    ["\(model.source), seed \(seed)"]
+    [model.source + (seed.map { ", seed \($0)" } ?? "")]
       + [
         "target \(columnSource(target)): \(counted(classNames.count, "class")), \(counted(rowCount, "training row")), \(counted(featureNames.count, "feature"))"
       ] + preparation.recipe.lines

@@ -36,7 +36,7 @@ public struct LearningTask: Sendable {
   /// which features may hold the answer.
   /// - Throws: `wrong-type` when the target has no classes, `no-rows`, `no-such-task`, the errors of
   ///   the preparation, `Stopped` on interrupt.
-  public func fit(_ model: Model, seed: UInt64 = 0, _ work: Work) throws -> FittedModel {
+  public func fit(_ model: Model, _ work: Work) throws -> FittedModel {
     let classes = try targetClasses(work)
     let rows = try trainingRows(classes, work)
     let (prepared, features) = try preparation.fitTransform(
@@ -59,11 +59,11 @@ public struct LearningTask: Sendable {
     }
     let training = ClassifiedRows(
       features: features, classes: codes, classCount: classes.names.count)
-    let fitted = try model.classifier.fit(training, seed: seed, work)
+    let fitted = try model.classifier.fit(training, work)
     return FittedModel(
       model: model, classifier: fitted, preparation: prepared, target: target,
       classNames: classes.names, classesAreOrdered: classes.isOrdered, classCounts: counts,
-      rowCount: features.rowCount, seed: seed)
+      rowCount: features.rowCount)
   }
 
   private func targetClasses(_ work: Work) throws -> RowClasses {

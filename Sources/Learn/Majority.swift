@@ -14,7 +14,7 @@ struct MajorityRecipe: ClassifierRecipe {
       seeAlso: ["random_forest"]),
     tasks: [.classification], takesMissing: true, makeClassifier: { _ in MajorityRecipe() })
 
-  func fit(_ rows: ClassifiedRows, seed: UInt64, _ work: Work) throws -> any FittedClassifier {
+  func fit(_ rows: ClassifiedRows, _ work: Work) throws -> any FittedClassifier {
     let total = Double(rows.classes.count)
     return Fitted(shares: rows.classCounts.map { Double($0) / total })
   }

@@ -56,5 +56,5 @@ public struct Model: Sendable {
 
 /// All models.
 public enum Models {
-  public static let all: [ModelSpec] = [MajorityRecipe.spec]
+  public static let all: [ModelSpec] = [MajorityRecipe.spec, RandomForest.spec]
 }

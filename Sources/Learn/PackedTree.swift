@@ -1,0 +1,99 @@
+import Frame
+
+/// A decision tree in little memory: 16 bytes a node, the shares of mixed leaves apart. The left child
+/// of a node follows it.
+struct PackedTree: Sendable {
+  struct Node: BitwiseCopyable, Sendable {
+    /// Values up to this go left. In a mixed leaf the number of its classes.
+    var threshold: Double
+    /// The feature asked; in leaves `pureLeaf` or `mixedLeaf`.
+    var feature: Int32
+    /// The right child; in a pure leaf its class, in a mixed one its place among the shares.
+    var next: UInt32
+  }
+
+  static let pureLeaf: Int32 = -1
+  static let mixedLeaf: Int32 = -2
+
+  let nodes: Buffer<Node>
+  let shareClasses: Buffer<UInt16>
+  let shares: Buffer<Double>
+  /// For each feature, how much it lowered the impurity, weighted by rows; sums to 1 or is all 0.
+  let importances: [Double]
+
+  var byteCount: Int { nodes.count * 16 + shares.count * 10 + importances.count * 8 }
+
+  /// Adds the class shares of the leaf that each row falls into.
+  /// - Parameters:
+  ///   - rows: `count * featureCount` values, row by row.
+  ///   - sums: `count * classCount` sums, row by row.
+  func add(
+    _ rows: UnsafePointer<Double>, count: Int, featureCount: Int,
+    to sums: UnsafeMutablePointer<Double>, classCount: Int
+  ) {
+    let nodes = nodes.pointer
+    for row in 0..<count {
+      let values = rows + row &* featureCount
+      var place = 0
+      var node = nodes[0]
+      while node.feature >= 0 {
+        place = values[Int(node.feature)] <= node.threshold ? place &+ 1 : Int(node.next)
+        node = nodes[place]
+      }
+      let target = sums + row &* classCount
+      if node.feature == Self.pureLeaf {
+        target[Int(node.next)] += 1
+      } else {
+        let first = Int(node.next)
+        for share in first..<first &+ Int(node.threshold) {
+          target[Int(shareClasses.pointer[share])] += shares.pointer[share]
+        }
+      }
+    }
+  }
+}
+
+/// Collects the nodes of a tree while it grows.
+struct TreeBuilder {
+  private(set) var nodes: [PackedTree.Node] = []
+  private var shareClasses: [UInt16] = []
+  private var shares: [Double] = []
+
+  /// The index of the next node.
+  var nextIndex: Int { nodes.count }
+
+  mutating func split(feature: Int, threshold: Double) {
+    nodes.append(.init(threshold: threshold, feature: Int32(feature), next: 0))
+  }
+
+  mutating func setRight(of parent: Int, to child: Int) { nodes[parent].next = UInt32(child) }
+
+  /// A leaf with the weight of each class.
+  mutating func leaf(_ weights: UnsafeBufferPointer<Double>) {
+    var total = 0.0
+    var classes = 0
+    var last = 0
+    for (label, weight) in weights.enumerated() where weight > 0 {
+      total += weight
+      classes += 1
+      last = label
+    }
+    if classes <= 1 {
+      nodes.append(.init(threshold: 0, feature: PackedTree.pureLeaf, next: UInt32(last)))
+      return
+    }
+    nodes.append(
+      .init(
+        threshold: Double(classes), feature: PackedTree.mixedLeaf, next: UInt32(shares.count)))
+    for (label, weight) in weights.enumerated() where weight > 0 {
+      shareClasses.append(UInt16(label))
+      shares.append(weight / total)
+    }
+  }
+
+  func finish(importances: [Double]) -> PackedTree {
+    PackedTree(
+      nodes: Buffer(nodes), shareClasses: Buffer(shareClasses), shares: Buffer(shares),
+      importances: importances)
+  }
+}

@@ -1,0 +1,146 @@
+import Describe
+import Diagnostics
+import Numeric
+import Synchronization
+
+/// `random_forest()`: trees on bootstrap samples, each split over a random part of the features, the
+/// class shares of the leaves averaged (Breiman 2001; scikit-learn's RandomForestClassifier, but for
+/// features with more than 256 distinct values, whose thresholds are chosen among 256 bins).
+///
+/// Each tree has its own random stream, so the forest is the same on any number of threads.
+struct RandomForest: ClassifierRecipe {
+  let settings: ForestSettings
+
+  static let spec = ModelSpec(
+    description: FunctionDescription(
+      "random_forest", .model, "Many decision trees on random parts of the data, averaged.",
+      parameters: ForestSettings.options, returns: .object("model"),
+      examples: [Example("task.fit(random_forest(trees: 200, min_samples_leaf: 2))")],
+      searchTerms: [
+        "RandomForestClassifier", "ranger", "randomForest", "bagging", "trees", "ensemble",
+      ],
+      seeAlso: ["majority"]),
+    tasks: [.classification], takesMissing: false,
+    makeClassifier: { RandomForest(settings: try ForestSettings($0)) })
+
+  func fit(_ rows: ClassifiedRows, _ work: Work) throws -> any FittedClassifier {
+    let features = rows.features
+    guard features.rowCount > 0 else {
+      throw Failure("no-rows", "there are no rows to learn from")
+    }
+    guard rows.classCount < Int(UInt16.max) else {
+      throw Failure(
+        "too-many-classes", "the target has \(NumberText.grouped(rows.classCount)) classes",
+        help: "a target has few classes; is it a name or a key?")
+    }
+    try features.requireComplete()
+    let tried = try settings.featuresTried(of: features.featureCount)
+    let threads = min(work.budget.threads, settings.trees)
+    let stride = TreeRecords.stride(featureCount: features.featureCount)
+    try MemoryLimit.check(
+      features.rowCount * (stride * (1 + 2 * threads) + 16), for: "`random_forest`",
+      help: Self.advice)
+    let records = try TreeRecords(rows, work)
+    let weights = classWeights(rows)
+    let slots = TreeSlots(count: settings.trees, workers: threads)
+    let done = Atomic<Int>(0)
+    let bytes = Atomic<Int>(0)
+    let limit = MemoryLimit.bytes
+    try Parallel.forEach(chunks: settings.trees, budget: work.budget) { tree, worker in
+      if bytes.load(ordering: .relaxed) > limit { return }
+      let grower =
+        slots.growers[worker]
+        ?? TreeGrower(
+          records, settings: settings, classWeights: weights, featuresTried: tried,
+          budget: work.budget)
+      slots.growers[worker] = grower
+      guard let grown = grower.grow(tree: tree) else { return }
+      slots.trees[tree] = grown
+      bytes.add(grown.byteCount, ordering: .relaxed)
+      let count = done.add(1, ordering: .relaxed).newValue
+      work.progress("random_forest", Double(count) / Double(settings.trees))
+    }
+    try MemoryLimit.check(bytes.load(ordering: .relaxed), for: "`random_forest`", help: Self.advice)
+    return FittedForest(
+      trees: (0..<settings.trees).compactMap { slots.trees[$0] }, classCount: rows.classCount,
+      featureCount: features.featureCount)
+  }
+
+  private static let advice =
+    "take fewer trees, a larger `min_samples_leaf`, or a sample of the rows"
+
+  /// 1, or rows / (classes * rows of the class), over the classes that occur.
+  private func classWeights(_ rows: ClassifiedRows) -> [Double] {
+    let counts = rows.classCounts
+    guard settings.isBalanced else { return counts.map { _ in 1 } }
+    let present = counts.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
+    return counts.map { $0 == 0 ? 1 : Double(rows.classes.count) / Double(present * $0) }
+  }
+}
+
+/// One slot a tree and a worker, each used by one thread only at a time.
+private final class TreeSlots: @unchecked Sendable {
+  let trees: UnsafeMutablePointer<PackedTree?>
+  let growers: UnsafeMutablePointer<TreeGrower?>
+  private let count: Int
+  private let workers: Int
+
+  init(count: Int, workers: Int) {
+    self.count = count
+    self.workers = max(1, workers)
+    trees = .allocate(capacity: max(1, count))
+    trees.initialize(repeating: nil, count: count)
+    growers = .allocate(capacity: self.workers)
+    growers.initialize(repeating: nil, count: self.workers)
+  }
+
+  deinit {
+    trees.deinitialize(count: count)
+    trees.deallocate()
+    growers.deinitialize(count: workers)
+    growers.deallocate()
+  }
+}
+
+/// A forest that has learned.
+struct FittedForest: FittedClassifier {
+  let trees: [PackedTree]
+  let classCount: Int
+  let featureCount: Int
+
+  private static let blockRows = 2048
+
+  /// Mean decrease in impurity (Breiman 2001); favours features with many distinct values.
+  var importances: [Double]? {
+    var sums = [Double](repeating: 0, count: featureCount)
+    for tree in trees { for feature in sums.indices { sums[feature] += tree.importances[feature] } }
+    let total = sums.reduce(0, +)
+    return total > 0 ? sums.map { $0 / total } : sums
+  }
+
+  func probabilities(_ features: FeatureMatrix, _ work: Work) throws -> [Double] {
+    try features.requireComplete()
+    let rows = features.rowCount
+    var result = [Double](repeating: 0, count: rows * classCount)
+    try result.withUnsafeMutableBufferPointer { result in
+      guard let base = result.baseAddress, rows > 0 else { return }
+      nonisolated(unsafe) let sums = base
+      let chunks = (rows + Self.blockRows - 1) / Self.blockRows
+      try Parallel.forEach(chunks: chunks, budget: work.budget) { chunk in
+        let range = chunk * Self.blockRows..<min(rows, (chunk + 1) * Self.blockRows)
+        let block = UnsafeMutablePointer<Double>.allocate(capacity: range.count * featureCount)
+        defer { block.deallocate() }
+        features.copyRows(range, to: block)
+        let target = sums + range.lowerBound * classCount
+        for tree in trees {
+          tree.add(
+            block, count: range.count, featureCount: featureCount, to: target,
+            classCount: classCount)
+        }
+        let count = Double(trees.count)
+        for place in 0..<range.count * classCount { target[place] /= count }
+      }
+    }
+    return result
+  }
+}
