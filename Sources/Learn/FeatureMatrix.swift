@@ -16,6 +16,12 @@ public struct FeatureMatrix: Sendable {
     /// The column of the dataset it was made from.
     public let origin: String
     public let values: Values
+
+    public init(name: String, origin: String, values: Values) {
+      self.name = name
+      self.origin = origin
+      self.values = values
+    }
   }
 
   public enum Values: Sendable {
