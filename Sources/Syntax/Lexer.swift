@@ -334,7 +334,7 @@ struct Lexer {
     let first = tokens[firstToken]
     tokens.removeSubrange(firstToken...)
     if diagnosticCount < diagnostics.count { diagnostics.removeSubrange(diagnosticCount...) }
-    comments.removeAll { $0.nextToken > firstToken }
+    while let last = comments.last, last.nextToken > firstToken { comments.removeLast() }
     if delimiter.isTriple { hasOpenText = true }
     report(
       Wording.unterminatedText(delimiter, at: span(first.start, first.start + delimiter.width)))

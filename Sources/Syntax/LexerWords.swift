@@ -100,14 +100,10 @@ extension Lexer {
 
   /// `%`, or an infix of R such as `%>%` and `%in%`.
   private mutating func scanPercent() {
-    var length = 1
-    while length < 4, byte(length).isASCIILetter || byte(length) == UInt8(ascii: ">") {
-      length += 1
+    for infix in ["%>%", "%in%"] where bytes[position..<end].starts(with: infix.utf8) {
+      return take(.foreign, infix.utf8.count)
     }
-    let isInfix = length > 1 && byte(length) == UInt8(ascii: "%")
-    let isPipe = byte(1) == UInt8(ascii: ">")
-    let isMembership = byte(1) == UInt8(ascii: "i") && byte(2) == UInt8(ascii: "n")
-    isInfix && (isPipe || isMembership) ? take(.foreign, length + 1) : take(.percent, 1)
+    take(.percent, 1)
   }
 
   private mutating func scanUnknown() {

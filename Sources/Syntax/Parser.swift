@@ -211,6 +211,7 @@ struct Parser {
       if index > start, token.breaksLine, kind != .step, !kind.isClosing { break }
       skipBalanced()
     }
-    panicking = false
+    // At the end of the cell nothing more is said: brackets that stay open follow from the mistake.
+    panicking = kind == .end
   }
 }

@@ -139,7 +139,7 @@ extension Parser {
 
   private mutating func parseArm() -> Arm? {
     allowsLambda = false
-    let condition = parseHead(after: "{")
+    let condition = parseExpression()
     allowsLambda = true
     let tallest = height
     guard !panicking else { return nil }

@@ -121,6 +121,7 @@ extension Parser {
     var left = parseOperand(minimum)
     var leftHeight = height
     var compared: Span?
+    var isChainReported = false
     var isRange = false
     while !panicking, !isAtLineEnd, let operation = infix(), operation.level >= minimum {
       let operatorSpan = span(token).union(span(peek(operation.width - 1)))
@@ -135,7 +136,8 @@ extension Parser {
       }
       let right = parseBinary(operation.level + 1)
       if operation.level == Level.comparison {
-        if let middle = compared, !panicking {
+        if let middle = compared, !panicking, !isChainReported {
+          isChainReported = true
           report(
             Wording.chainedComparison(
               middle.text, binary.rawValue, right.span.text, at: operatorSpan,

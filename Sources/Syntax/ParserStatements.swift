@@ -215,7 +215,7 @@ extension Parser {
       return .record(entries, span(from: start.start))
     default:
       fail(
-        kind.isKeyword
+        kind.isKeyword && kind != .in && !isAtLineEnd
           ? Wording.reservedWord(text(token), at: span(token))
           : Wording.missingName("a name to bind", at: placeOfMissing()))
       return .discard(Span(source, previousEnd, previousEnd))
