@@ -159,6 +159,17 @@ public struct OptionSpec: Sendable {
     self.collectsNames = collectsNames
   }
 
+  /// A parameter without a rule beyond its type.
+  public init(
+    _ name: String, _ type: ValueType, default defaultValue: OptionValue? = nil,
+    allowsNull: Bool = false, isVariadic: Bool = false, collectsNames: Bool = false,
+    _ summary: String
+  ) {
+    self.init(
+      name, type, default: defaultValue, .none, allowsNull: allowsNull, isVariadic: isVariadic,
+      collectsNames: collectsNames, summary)
+  }
+
   public var isRequired: Bool { defaultValue == nil && !isVariadic && !collectsNames }
 }
 

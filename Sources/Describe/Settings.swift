@@ -26,6 +26,15 @@ public struct Settings: Sendable {
     }
   }
 
+  /// The call that gives these settings, as the language writes it: only what is not the default.
+  public func source(of owner: String, _ options: [OptionSpec]) -> String {
+    let changed = options.compactMap { option -> String? in
+      guard let value = values[option.name], value != option.defaultValue else { return nil }
+      return "\(option.name): \(value.source)"
+    }
+    return "\(owner)(\(changed.joined(separator: ", ")))"
+  }
+
   public func int(_ name: String) -> Int? {
     switch values[name] {
     case .int(let value): Int(value)

@@ -37,4 +37,24 @@ public struct Dataset: Sendable {
       help: near.map { "did you mean `.\($0)`?" },
       notes: ["at this step: \(rowCount) rows x \(names.count) columns"])
   }
+
+  /// The dataset with columns added, or put in the place of those of the same name.
+  public func replacing(_ changes: [(name: String, column: Column)]) -> Dataset {
+    var names = names
+    var columns = columns
+    for (name, column) in changes {
+      if let position = position(of: name) {
+        columns[position] = column
+      } else {
+        names.append(name)
+        columns.append(column)
+      }
+    }
+    return Dataset(rowCount: rowCount, names: names, columns: columns, explodedBy: explodedBy)
+  }
+
+  /// The rows at these positions, in this order.
+  public func taking(rows: [Int]) -> Dataset {
+    gathered(Buffer(rows.map { UInt32(clamping: $0) }))
+  }
 }

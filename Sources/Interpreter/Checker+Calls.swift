@@ -130,7 +130,7 @@ extension Checker {
     let site = CallSite(span: span, name: name, arguments: spans)
     let all = machine.catalog.overloads(of: name.name)
     var fitting = all
-    if let first = written.first?.type, first.typeName != nil {
+    if written.first?.label == nil, let first = written.first?.type, first.typeName != nil {
       fitting = all.filter { spec in
         spec.description.parameters.first.map { first.fits($0, in: spec) != false } ?? false
       }
@@ -266,7 +266,7 @@ extension Checker {
 
 extension StaticType {
   /// The declared result of a function as far as types go.
-  init(_ type: ValueType) {
+  public init(_ type: ValueType) {
     switch type {
     case .int: self = .int(nil)
     case .float: self = .float(nil)

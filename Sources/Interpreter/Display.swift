@@ -1,5 +1,4 @@
 import Diagnostics
-import Frame
 import Numeric
 
 /// Values as lines for the terminal.
@@ -21,20 +20,5 @@ public enum Display {
   /// One long line cut into lines of the width, at spaces where there are any.
   private static func wrapped(_ text: String, _ style: DisplayStyle) -> [String] {
     Diagnostics.wrapped(sanitized(text), toWidth: max(20, style.width))
-  }
-}
-
-extension DatasetObject {
-  public override func lines(_ style: DisplayStyle, _ work: Work) throws -> [String] {
-    try tableText(
-      dataset, width: style.width, charset: style.charset, maxRows: style.maxRows, work: work)
-  }
-}
-
-extension ColumnObject {
-  public override func lines(_ style: DisplayStyle, _ work: Work) throws -> [String] {
-    try tableText(
-      Dataset(rowCount: column.count, names: [name], columns: [column]), width: style.width,
-      charset: style.charset, maxRows: style.maxRows, work: work)
   }
 }

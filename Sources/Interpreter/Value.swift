@@ -165,6 +165,10 @@ public final class DatasetObject: Object, @unchecked Sendable {
   public override func member(_ name: String) throws -> Value? {
     dataset.position(of: name).map { .object(ColumnObject(dataset.columns[$0], name: name)) }
   }
+  public override func lines(_ style: DisplayStyle, _ work: Work) throws -> [String] {
+    try tableText(
+      dataset, width: style.width, charset: style.charset, maxRows: style.maxRows, work: work)
+  }
 }
 
 /// A column taken out of its dataset: `movies.budget`.
@@ -176,6 +180,11 @@ public final class ColumnObject: Object, @unchecked Sendable {
     self.name = name
   }
   public override var typeName: String { "column" }
+  public override func lines(_ style: DisplayStyle, _ work: Work) throws -> [String] {
+    try tableText(
+      Dataset(rowCount: column.count, names: [name], columns: [column]), width: style.width,
+      charset: style.charset, maxRows: style.maxRows, work: work)
+  }
 }
 
 /// An expression over columns that no dataset has evaluated yet: `.revenue - .budget`.

@@ -52,8 +52,17 @@ enum ColumnVerbs {
       return .dataset(StaticSchema(names + call.collected.map(\.name), rowCount: call.schema?.rowCount))
     }
   ) { call in
-    let flat = try call.newColumnsFlattened("columns", "named")
-    return .dataset(try call.dataset("data").selecting(flat, work: call.work))
+    var chosen: [ColumnExpression] = []
+    for value in call["columns"].list ?? [] {
+      for part in value.list ?? [value] {
+        chosen.append(try Expressions.lifted(part, at: call.span(of: "columns")))
+      }
+    }
+    for (name, value) in call.collected("named") {
+      chosen.append(
+        ColumnExpression(.named(try Expressions.lifted(value, at: call.span(of: name)), name)))
+    }
+    return .dataset(try call.dataset("data").selecting(chosen, work: call.work))
   }
 
   static let drop = FunctionSpec(
@@ -103,8 +112,9 @@ enum ColumnVerbs {
   ) { call in
     let pairs = try call.collected("names").map { new, value in
       (
+        new: new,
         old: try Call.plainName(
-          try Expressions.lifted(value, at: call.span(of: new)), at: call.span(of: new)), new: new
+          try Expressions.lifted(value, at: call.span(of: new)), at: call.span(of: new))
       )
     }
     return .dataset(try call.dataset("data").renamed(pairs))
@@ -215,30 +225,5 @@ enum ColumnVerbs {
       searchTerms: ["pl.col", "get", "pull"])
   ) { call in
     .expression(ColumnExpression(.column(call.text("name") ?? "", optional: false), span: call.span))
-  }
-}
-
-extension Call {
-  /// As `newColumns`, taking lists of columns apart.
-  func newColumnsFlattened(_ positional: String, _ named: String) throws
-    -> [(name: String, expression: ColumnExpression)]
-  {
-    var columns: [(name: String, expression: ColumnExpression)] = []
-    for value in self[positional].list ?? [] {
-      for part in value.list ?? [value] {
-        let expression = try Expressions.lifted(part, at: span(of: positional))
-        guard let name = expression.outputName else {
-          throw Signal.failed(
-            Diagnostic(
-              "unnamed-column", "this new column needs a name",
-              at: expression.span ?? span(of: positional), help: "write `\(expression.text) as name`"))
-        }
-        columns.append((name, expression))
-      }
-    }
-    for (name, value) in collected(named) {
-      columns.append((name, try Expressions.lifted(value, at: span(of: name))))
-    }
-    return columns
   }
 }

@@ -17,7 +17,7 @@ enum JoinVerbs {
           "A shared column, several in a list, or `.id == right.film_id`; null matches nothing."),
         .init(
           "how", .text, default: .text("left"),
-          .oneOf(["left", "inner", "right", "outer", "semi", "anti", "cross"]), "Which rows stay."),
+          .oneOf(JoinKind.allCases.map(\.rawValue)), "Which rows stay."),
         .init(
           "expect", .text, default: .null,
           .oneOf(["1:1", "1:n", "n:1", "n:m", "1:1!", "1:n!", "n:1!", "n:m!"]),
@@ -44,8 +44,10 @@ enum JoinVerbs {
   ) { call in
     .dataset(
       try call.dataset("data").joined(
-        try call.dataset("other"), on: try call.expressions("on"), how: call.text("how") ?? "left",
-        expect: call.text("expect"), clash: call.text("clash"), work: call.work))
+        with: try call.dataset("other"), on: try call.expressions("on"),
+        how: JoinKind(rawValue: call.text("how") ?? "") ?? .left,
+        expect: try call.text("expect").map { try JoinExpectation($0) }, clash: call.text("clash"),
+        work: call.work))
   }
 
   static let append = FunctionSpec(

@@ -35,16 +35,16 @@ enum RowVerbs {
       searchTerms: ["arrange", "order_by", "sort_values", "order"], seeAlso: ["top"]),
     staticResult: StaticCall.sameColumns
   ) { call in
-    var keys: [(expression: ColumnExpression, descending: Bool)] = []
+    var keys: [SortKey] = []
     for value in call["by"].list ?? [] {
       for part in (value.list ?? [value]) {
         let expression = try Expressions.lifted(part, at: call.span(of: "by"))
         if case .call(let function, let operands) = expression.node, function.name == "negate",
           let operand = operands.first
         {
-          keys.append((operand, true))
+          keys.append(SortKey(operand, descending: true))
         } else {
-          keys.append((expression, false))
+          keys.append(SortKey(expression))
         }
       }
     }
@@ -69,7 +69,7 @@ enum RowVerbs {
   ) { call in
     .dataset(
       try call.dataset("data").top(
-        call.int("n") ?? 1, by: try call.expression("by"), within: try call.expressions("within"),
+        call.int("n") ?? 1, by: SortKey(try call.expression("by"), descending: true), within: try call.expressions("within"),
         work: call.work))
   }
 
@@ -81,7 +81,7 @@ enum RowVerbs {
       returns: .dataset, examples: [Example("table(x: [1, 2, 3]).head(2).count()", shows: "2")],
       searchTerms: ["limit", "take", "first"], seeAlso: ["tail", "top"]),
     staticResult: StaticCall.sameColumns
-  ) { call in .dataset(try call.dataset("data").head(call.int("n") ?? 10, work: call.work)) }
+  ) { call in .dataset(try call.dataset("data").head(call.int("n") ?? 10)) }
 
   static let tail = FunctionSpec(
     FunctionDescription(
@@ -89,7 +89,7 @@ enum RowVerbs {
       returns: .dataset, examples: [Example("table(x: [1, 2, 3]).tail(2).count()", shows: "2")],
       searchTerms: ["last"], seeAlso: ["head"]),
     staticResult: StaticCall.sameColumns
-  ) { call in .dataset(try call.dataset("data").tail(call.int("n") ?? 10, work: call.work)) }
+  ) { call in .dataset(try call.dataset("data").tail(call.int("n") ?? 10)) }
 
   static let unique = FunctionSpec(
     FunctionDescription(
@@ -117,7 +117,7 @@ enum RowVerbs {
       returns: .bool, examples: [Example("table(x: [1, 1, 2]).is_unique(.x)", shows: "false")],
       searchTerms: ["primary key", "duplicated"], seeAlso: ["unique"])
   ) { call in
-    .bool(try call.dataset("data").isUnique(on: try call.expressions("on"), work: call.work))
+    .bool(try call.dataset("data").isUnique(try call.expressions("on"), work: call.work))
   }
 
   static let count = FunctionSpec(

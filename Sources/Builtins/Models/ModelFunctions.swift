@@ -41,11 +41,11 @@ enum ModelFunctions {
   }
 
   static let kMeans = FunctionSpec(KMeans.description) { call in
-    let recipe = KMeans(
-      try Settings(
-        try settings(KMeans.description.parameters, call), for: KMeans.description.parameters,
-        of: KMeans.description.name))
-    return .object(Foreign(recipe, "k_means") { recipe, _, _ in [recipe.source] })
+    let options = KMeans.description.parameters
+    let settings = try Settings(
+      try settings(options, call), for: options, of: KMeans.description.name)
+    let source = settings.source(of: KMeans.description.name, options)
+    return .object(Foreign(KMeans(settings), "k_means") { _, _, _ in [source] })
   }
 
   // MARK: Preparation
@@ -160,7 +160,6 @@ enum ModelFunctions {
       "fit", .model, "Fits a model to a task; the preparation is learned from the same rows.",
       parameters: [
         .init("task", .object("task"), "The task."), .init("model", .object("model"), "The model."),
-        .init("seed", .int, default: .int(0), .ints(0...Int64.max), "The seed of what is random."),
       ], returns: .object("fitted model"),
       examples: [
         Example(
@@ -171,7 +170,7 @@ enum ModelFunctions {
     guard let task = call[0].foreign(LearningTask.self), let model = call[1].foreign(Model.self) else {
       return .null
     }
-    let fitted = try task.fit(model, seed: UInt64(call.int("seed") ?? 0), call.work)
+    let fitted = try task.fit(model, call.work)
     return .object(Foreign(fitted, "fitted model") { fitted, _, _ in fitted.lines })
   }
 
@@ -232,11 +231,11 @@ enum ModelFunctions {
       Foreign(
         report, "report",
         members: [
-          ("accuracy", { .float($0.accuracy) }), ("macro_f1", { .float($0.macroF1) }),
-          ("weighted_f1", { .float($0.weightedF1) }),
-          ("majority_accuracy", { .float($0.majorityAccuracy) }),
-          ("majority_macro_f1", { .float($0.majorityMacroF1) }),
-          ("verdict", { .text($0.verdict) }),
+          ("accuracy", { @Sendable in .float($0.accuracy) }),
+          ("macro_f1", { @Sendable in .float($0.macro.f1) }),
+          ("weighted_f1", { @Sendable in .float($0.weighted.f1) }),
+          ("majority_accuracy", { @Sendable in .float(Metrics.accuracy($0.majorityConfusion)) }),
+          ("verdict", { @Sendable in .text($0.verdict) }),
         ]
       ) { report, style, _ in report.lines(width: style.width, charset: style.charset) })
   }
