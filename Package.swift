@@ -58,7 +58,8 @@ let package = Package(
       name: "FrameTests", dependencies: ["Frame", "Files", "Numeric"], path: "Tests/Frame"),
     .testTarget(name: "PlotTests", dependencies: ["Plot", "Diagnostics"], path: "Tests/Plot"),
     .testTarget(
-      name: "LearnTests", dependencies: ["Learn", "Frame", "Numeric"], path: "Tests/Learn"),
+      name: "LearnTests", dependencies: ["Learn", "Frame", "Numeric", "Describe", "Diagnostics"],
+      path: "Tests/Learn"),
     .testTarget(
       name: "RecommendTests",
       dependencies: ["Recommend", "Learn", "Frame", "Numeric", "Diagnostics"],

@@ -35,8 +35,7 @@ struct ImputeStep: PreparationStep {
 
   func fit(_ column: PreparedColumn) throws -> any FittedStep {
     let missing = column.missingCount
-    if missing == column.rowCount, case .indicator = column.values {
-    } else if missing == column.rowCount {
+    if missing > 0, missing == column.rowCount {
       throw Failure(
         "all-null",
         "`\(columnSource(column.origin))` has no value in \(counted(missing, "training row"))",
