@@ -1,5 +1,5 @@
+import Diagnostics
 import Numeric
-import Testing
 
 @testable import Frame
 
@@ -14,13 +14,18 @@ enum Expr {
   static func literal(_ value: Scalar) -> ColumnExpression { ColumnExpression(.literal(value)) }
 
   static func call(_ name: String, _ arguments: ColumnExpression...) throws -> ColumnExpression {
-    ColumnExpression(.call(try #require(ElementFunctions.named(name)), arguments))
+    guard let function = ElementFunctions.named(name) else {
+      throw Failure("unknown-function", name)
+    }
+    return ColumnExpression(.call(function, arguments))
   }
 
   static func aggregate(
     _ name: String, _ arguments: ColumnExpression...
   ) throws -> ColumnExpression {
-    let function = try #require(AggregateFunctions.named(name))
+    guard let function = AggregateFunctions.named(name) else {
+      throw Failure("unknown-function", name)
+    }
     return ColumnExpression(
       .aggregate(function, arguments, over: ColumnExpression.Window()))
   }
