@@ -1,0 +1,152 @@
+extension Explanations {
+  /// Datasets, columns and verbs.
+  static let data: [Explanation] = [
+    Explanation(
+      "unknown-column", "The dataset has no such column at this step of the chain.",
+      example: "movies.filter(.buget > 1M)",
+      remedy:
+        "Check the spelling: the message lists what there is. `select` and `agg` leave columns out; .name? is null where a column is missing."
+    ),
+    Explanation(
+      "not-a-column", "A parameter takes a column by its name, and an expression stands there.",
+      example: "movies.drop(.budget + 1)",
+      remedy: "Name the column: .budget. To compute one, use `with` first."),
+    Explanation(
+      "unnamed-column", "A new column has no name.", example: "movies.count(by: .budget > 1M)",
+      remedy: "Name it: .budget > 1M as expensive, or expensive: .budget > 1M."),
+    Explanation(
+      "duplicate-column", "The result would have two columns of one name.",
+      example: "movies.rename(title: \"name\", original: \"name\")",
+      remedy: "Choose another name; for joins, `clash: \"_right\"` adds an ending."),
+    Explanation(
+      "needs-aggregate", "An expression has many values in a group, and one is needed.",
+      example: "movies.agg(b: .budget, by: .year)",
+      remedy: "Say which: mean(.budget), max(.budget), first(.budget)."),
+    Explanation(
+      "unequal-lengths", "Columns of one table have different lengths.",
+      example: "table(a: [1, 2], b: [1])",
+      remedy: "Give every column as many values."),
+    Explanation(
+      "too-many-rows", "The result would have more rows than a dataset can hold (4,294,967,294).",
+      example: "a.join(b, on: .x == right.x, expect: \"n:m\")", remedy: "Filter or aggregate first."
+    ),
+    Explanation(
+      "no-rows", "There are no rows where at least one is needed.",
+      example: "movies.filter(.year > 3000).split(0.8)",
+      remedy: "Look at the step before: its receipt says how many rows it kept."),
+    Explanation(
+      "join-condition",
+      "What stands in `on:` is not a comparison of a left column with a right one.",
+      example: "a.join(b, on: .id)",
+      remedy: "Write on: .id == right.id; several are joined with `and`."),
+    Explanation(
+      "unexpected-join", "Keys repeat or are missing against what was expected, or on both sides.",
+      example: "movies.join(links, on: .id == right.tmdbId, expect: \"1:1\")",
+      remedy:
+        "The message lists the keys. Use unique(.key) on one side first, or say what you expect: \"1:n\", \"n:1\", \"n:m\"."
+    ),
+    Explanation(
+      "unknown-category", "A text is compared with an ordered category that does not have it.",
+      example: "movies.filter(.tier > \"hgih\")",
+      remedy: "Use one of its labels; the message lists them."),
+    Explanation(
+      "exploded-rows",
+      "Rows were repeated by `explode`, so sums and counts over them count a film once for each element.",
+      example: "movies.explode(genre: .genres).agg(sum(.revenue))",
+      remedy: "Aggregate by that column, or go back to the dataset before `explode`."),
+    Explanation(
+      "exploded-twice",
+      "Two list columns were exploded one after the other: rows are now one for each pair.",
+      example: "t.explode(genre: .genres).explode(country: .countries)",
+      remedy: "That is right for counting pairs. For anything else explode one at a time."),
+  ]
+
+  /// Files and what is in them.
+  static let files: [Explanation] = [
+    Explanation(
+      "no-file", "There is no such file or folder.", example: "load(\"moveis.csv\")",
+      remedy:
+        "A script's paths start at the script's folder, paths at the prompt and on the command line at the working folder."
+    ),
+    Explanation(
+      "bad-path", "A path is empty, holds a NUL character or leads in a circle.",
+      example: "load(\"\")",
+      remedy: "Write the path of a file."),
+    Explanation(
+      "not-a-file", "The path names a folder, a pipe or a device. Only plain files are opened.",
+      example: "load(\"data\")",
+      remedy:
+        "Name a file. What a program writes goes into a file first, or through standard input."),
+    Explanation(
+      "no-permission", "The system does not let you open or write the file.",
+      example: "load(\"/root/films.csv\")",
+      remedy: "Ask its owner, or copy it to where you may read it."),
+    Explanation(
+      "path-refused", "The file lies outside of the folders that may be used.",
+      example: "load(\"/etc/passwd\")",
+      remedy: "Name its folder when you start mvs."),
+    Explanation(
+      "cannot-read", "The system failed while the file was read.",
+      example: "load(\"/mnt/stick/films.csv\")",
+      remedy: "The message gives its reason. Copy the file to another disk and try again."),
+    Explanation(
+      "cannot-write",
+      "The file, or standard output, could not be written. An old file of that name is as it was.",
+      example: "mvs run x.mvs > /dev/full", remedy: "Make room, or write elsewhere."),
+    Explanation(
+      "file-changed",
+      "The file is no longer what it was when it was opened, so its columns would not fit together.",
+      example: "t = load(\"films.csv\")     # and another program writes it",
+      remedy: "Load it again."),
+    Explanation(
+      "too-large", "The script is larger than 64 MiB, which no script is.",
+      example: "mvs films.csv",
+      remedy: "Data is opened inside: load(\"films.csv\")."),
+    Explanation(
+      "empty-file", "The data file has no header and no rows.", example: "load(\"empty.csv\")",
+      remedy: "Check where it comes from; a download may have failed."),
+    Explanation(
+      "bad-type", "A column of a file cannot have that type.",
+      example: "load(\"a.csv\", types: {x: \"record\"})",
+      remedy: "Types are int, float, bool, text, category, date, datetime and list."),
+    Explanation(
+      "csv-ragged",
+      "A row has more or fewer fields than the header. Nothing is dropped or moved silently.",
+      example: "title,year\nHeat,1995,crime",
+      remedy: "Look at the line that the message names. `ragged:` says what to do with such rows."),
+    Explanation(
+      "csv-quote", "A quoted field never ends.", example: "title,year\n\"Heat,1995",
+      remedy: "Close the quote in that line; inside quotes a quote is written twice."),
+    Explanation(
+      "csv-nul", "The file holds a NUL byte: it is no text, or was damaged.",
+      example: "load(\"films.xlsx\")",
+      remedy: "Save it as CSV."),
+    Explanation(
+      "csv-encoding", "The file is not UTF-8.", example: "load(\"latin1.csv\")",
+      remedy: "Say how it is written, encoding: \"latin1\", or convert it."),
+    Explanation(
+      "csv-value", "A field cannot be read as the type its column has.",
+      example: "load(\"a.csv\", types: {year: \"int\"})   # year: 19x5",
+      remedy: "Mend the line, choose another type, or name the value under `unknown:`."),
+    Explanation(
+      "csv-header", "Names in the header are missing or stand twice; they were numbered.",
+      example: "title,title,",
+      remedy: "Use the names the message gives, or mend the header."),
+    Explanation(
+      "csv-text", "A column of numbers is text because of a few values.",
+      example: "budget\n100\nunknown",
+      remedy: "Name them under `unknown:`, or mend the lines the message names."),
+    Explanation(
+      "csv-unknown", "A value that was declared unknown does not occur in its column.",
+      example: "load(\"a.csv\", unknown: {budget: -1})",
+      remedy: "Check the value and the column's name."),
+    Explanation(
+      "csv-impossible-date", "Dates that do not exist were read as null.",
+      example: "released\n2012-02-30",
+      remedy: "Mend the lines the message names."),
+    Explanation(
+      "csv-not-finite", "NaN and infinities were read as null: mvs has neither.",
+      example: "score\nNaN",
+      remedy: "Nothing, if null is what they mean."),
+  ]
+}

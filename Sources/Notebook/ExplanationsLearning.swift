@@ -1,0 +1,95 @@
+extension Explanations {
+  /// Models, plots and recommenders.
+  static let learning: [Explanation] = [
+    Explanation(
+      "target-leak",
+      "A feature was computed from what the target was computed from, so the model is told the answer.",
+      example:
+        "power(.revenue, of: .stars, how: \"all_films\")   # and the class comes from revenue",
+      remedy: "Leave the feature out, or compute it from earlier films only."),
+    Explanation(
+      "target-in-features", "The target is among the features of the preparation.",
+      example: "prepare().on(.class, one_hot())",
+      remedy: "Take it out of the preparation."),
+    Explanation(
+      "no-features", "A preparation selects no columns.",
+      example: "train.task(.class, prep: prepare())",
+      remedy: "Name columns: prepare().on([.budget], standardize())."),
+    Explanation(
+      "duplicate-feature", "A column is prepared twice.",
+      example: "prepare().on(.year, minmax()).on(.year, standardize())",
+      remedy: "Put all its steps into one `on`."),
+    Explanation(
+      "null-in-feature", "A feature has nulls, and no step of the preparation fills them.",
+      example: "prepare().on(.budget, minmax())",
+      remedy: "Add impute(\"median\") or fill(…) before the other steps."),
+    Explanation(
+      "all-null", "A column has no value at all, so nothing can be learned or drawn from it.",
+      example: "prepare().on(.homepage, impute(\"median\"))",
+      remedy: "Leave the column out."),
+    Explanation(
+      "bad-value", "Values lie where a step or a scale is not defined.",
+      example: "prepare().on(.profit, log1p())   # losses",
+      remedy: "Filter or change the values first, or use another step."),
+    Explanation(
+      "too-many-classes",
+      "The target has more classes than can be told apart; it is perhaps a number or a name.",
+      example: "train.task(.title, prep: prep)",
+      remedy: "Choose another target, or put values into classes with cut."),
+    Explanation(
+      "one-class", "All training rows are of one class: there is nothing to tell apart.",
+      example: "movies.filter(.class == \"hit\").task(.class, prep: prep)",
+      remedy: "Train on rows of all classes."),
+    Explanation(
+      "rare-class", "A class has too few rows for each part of the split or each fold.",
+      example: "movies.split(0.8, stratify: .class)",
+      remedy: "Use fewer folds, join small classes, or take more data."),
+    Explanation(
+      "unseen-class", "Rows to be judged have a class that the model was not trained on.",
+      example: "model.report(test)",
+      remedy: "Split with `stratify:`, so that each class is on both sides."),
+    Explanation(
+      "fewer-clusters", "There are fewer distinct rows than clusters were asked for.",
+      example: "titles.cluster(k_means(50))",
+      remedy: "Ask for fewer clusters."),
+    Explanation(
+      "not-converged", "The fit stopped at its limit of rounds before it settled.",
+      example: "k_means(12, rounds: 5)",
+      remedy: "Allow more rounds, or put the features on one scale."),
+    Explanation(
+      "repeated-bar", "Several rows have the same place in a bar chart, and a bar shows one value.",
+      example: "movies.bar(.year, .budget)",
+      remedy: "Aggregate first: movies.agg(budget: sum(.budget), by: .year).bar(.year, .budget)."),
+    Explanation(
+      "negative-stack", "Stacked bars add up, so they cannot show values below zero.",
+      example: "t.bar(.year, .profit, color: .genre, stack: true)",
+      remedy: "Draw them side by side: stack: false."),
+    Explanation(
+      "too-many-series", "A plot has more series than can be told apart.",
+      example: "movies.line(.year, .n, color: .title)",
+      remedy: "Keep the largest with top(…), or use facets."),
+    Explanation(
+      "unknown-title", "The recommender knows no such title or id.",
+      example: "rec.similar(\"Braking Bad\")",
+      remedy: "The message lists the nearest titles."),
+    Explanation(
+      "ambiguous-title", "Several titles have that name.", example: "rec.similar(\"Taxi Driver\")",
+      remedy: "Say which by its id or its year, as the message shows."),
+    Explanation(
+      "no-titles", "No row has both an id and a label.",
+      example: "titles.recommender(.id, label: .homepage)",
+      remedy: "Choose columns that are filled."),
+    Explanation(
+      "empty-feature", "A feature has no values and plays no part in similarity.",
+      example: "titles.recommender(.id, label: .title, features: [.homepage])",
+      remedy: "Leave it out."),
+    Explanation(
+      "constant-feature", "A feature is the same for every title and plays no part in similarity.",
+      example: "titles.recommender(.id, label: .title, features: [.kind])",
+      remedy: "Leave it out."),
+    Explanation(
+      "no-ratings", "No title has both a score and votes, so ties keep the order of the rows.",
+      example: "titles.recommender(.id, label: .title, score: .score, votes: .votes)",
+      remedy: "Name other columns, or leave them out."),
+  ]
+}

@@ -1,0 +1,105 @@
+import Diagnostics
+import Files
+import Glibc
+import Interpreter
+import Notebook
+import Syntax
+
+/// A run without a prompt, or up to one: a script, code of `-e`, or both in one session.
+struct ScriptRun {
+  private let arguments: RunArguments
+  private let console: Console
+  private let threads: Int
+
+  init(_ arguments: RunArguments, _ console: Console, threads: Int = 1) {
+    self.arguments = arguments
+    self.console = console
+    self.threads = threads
+  }
+
+  func status() -> Int32 {
+    let readsInput =
+      arguments.file == "-"
+      || (arguments.file == nil && arguments.code.isEmpty && !console.profile.inputIsTerminal
+        && !arguments.staysAtPrompt)
+    let isPromptOnly = arguments.file == nil && arguments.code.isEmpty && !readsInput
+    do {
+      let session = newSession(folder: PathGate.workingFolder)
+      Interrupts.install(for: session.budget)
+      if isPromptOnly { return prompt(session) }
+      Interrupts.isWorking = true
+      if let seconds = arguments.timeout { session.budget.limit(seconds: seconds) }
+      var status = RunStatus.ok
+      if readsInput {
+        guard let script = try Script.standardInput() else { return RunStatus.interrupted.rawValue }
+        status = run(script, in: session)
+      } else if let file = arguments.file {
+        status = run(try Script.file(file), in: session)
+      }
+      session.machine.baseFolder = PathGate.workingFolder
+      for (index, code) in arguments.code.enumerated() where status == .ok {
+        status = session.run(code, name: arguments.code.count == 1 ? "-e" : "-e \(index + 1)")
+      }
+      console.progress.clear()
+      console.flush()
+      if arguments.staysAtPrompt { return prompt(session) }
+      if arguments.strict, status == .ok, console.warningCount > 0 {
+        console.report(
+          Diagnostic(
+            "strict",
+            "\(console.warningCount) warning\(console.warningCount == 1 ? "" : "s") in a strict run"
+          ))
+        return RunStatus.failed.rawValue
+      }
+      return status.rawValue
+    } catch {
+      console.report(error)
+      return RunStatus.failed.rawValue
+    }
+  }
+
+  private func run(_ script: Script, in session: Session) -> RunStatus {
+    session.machine.baseFolder = script.folder
+    return session.run(script.tree, parameters: arguments.givenParameters)
+  }
+
+  private func newSession(folder: String) -> Session {
+    let progress = console.progress
+    progress.begin()
+    let session = Session(
+      SessionOptions(
+        style: console.profile.style, threads: threads, folder: folder,
+        progress: { what, share in progress.update(what, share) }))
+    session.onOutput = { [console] in console.receive($0) }
+    console.context = { [unowned session] in session.context(of: $0) }
+    return session
+  }
+
+  private func prompt(_ session: Session) -> Int32 {
+    Interrupts.isWorking = false
+    session.budget.limit(seconds: Double.greatestFiniteMagnitude)
+    console.placesRemarks = false
+    return Prompt(session, console).run()
+  }
+
+  // MARK: Parameters
+
+  /// `mvs run FILE --help`.
+  func showParameters(of file: String) -> Int32 {
+    do {
+      let script: Script?
+      if file == "-" { script = try Script.standardInput() } else { script = try Script.file(file) }
+      guard let script else { return RunStatus.interrupted.rawValue }
+      let tree = script.tree
+      let mistakes = tree.diagnostics.filter { $0.severity == .error }
+      for mistake in mistakes { console.report(mistake) }
+      let lines = ParameterHelp(tree, file: file).lines(width: console.profile.width)
+      console.write(lines.map { $0 + "\n" }.joined())
+      console.flush()
+      return mistakes.isEmpty ? 0 : RunStatus.failed.rawValue
+    } catch {
+      console.report(error)
+      return RunStatus.failed.rawValue
+    }
+  }
+}
