@@ -15,7 +15,10 @@ func aggregate(
     .scalars.map(\.source)
 }
 
-func number(_ text: [String]) throws -> Double { try #require(Double(try #require(text.first))) }
+func number(_ texts: [String]) throws -> Double {
+  let text = try #require(texts.first)
+  return try #require(Double(text))
+}
 
 @Suite struct AggregateTests {
   let values = Vector.floats([1.5, 2.25, nil, 10, 3.75, -4])

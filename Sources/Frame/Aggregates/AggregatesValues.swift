@@ -28,8 +28,10 @@ extension AggregateFunctions {
     notesNulls: false, type: { _ in .int }
   ) { call in
     var counts = [Int64](repeating: 0, count: call.groupCount)
-    for row in try call.distinctPairs().firstRows.elements where !call[0].isNull(Int(row)) {
-      counts[Int(call.groups?[Int(row)] ?? 0)] += 1
+    let pairs = try call.distinctPairs()
+    for pair in 0..<pairs.groupCount {
+      let row = Int(pairs.firstRows[pair])
+      if !call[0].isNull(row) { counts[Int(call.groups?[row] ?? 0)] += 1 }
     }
     return Vector(type: .int, count: counts.count, storage: .int(Buffer(counts)), validity: nil)
   }
@@ -42,7 +44,7 @@ extension AggregateFunctions {
   ) { call in
     let pairs = try call.distinctPairs()
     var sizes = [Int](repeating: 0, count: pairs.groupCount)
-    for code in pairs.codes.elements { sizes[Int(code)] += 1 }
+    for row in 0..<call.rowCount { sizes[Int(pairs.codes[row])] += 1 }
     var best = [UInt32](repeating: .max, count: call.groupCount)
     var most = [Int](repeating: 0, count: call.groupCount)
     for pair in 0..<pairs.groupCount {

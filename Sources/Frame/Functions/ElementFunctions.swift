@@ -2,6 +2,9 @@
 public enum ElementFunctions {
   public static let all: [ElementFunction] =
     arithmeticOperators + comparisonOperators + logicOperators + membershipOperators
+    + numberFunctions + dateFunctions + textFunctions
+    + patternFunctions + conversionFunctions + listFunctions
+    + categoryFunctions
 
   private static let positions = Dictionary(
     all.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
