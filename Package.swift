@@ -64,6 +64,14 @@ let package = Package(
       name: "RecommendTests",
       dependencies: ["Recommend", "Learn", "Frame", "Numeric", "Diagnostics"],
       path: "Tests/Recommend"),
+    .testTarget(
+      name: "SpecTests",
+      dependencies: ["Notebook", "Builtins", "Interpreter", "Describe", "Diagnostics"],
+      path: "Tests/Specs",
+      exclude: [
+        "columns", "control", "datasets", "errors", "functions", "modules", "nulls", "numbers",
+        "parameters", "texts",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

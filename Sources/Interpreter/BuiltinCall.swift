@@ -28,7 +28,7 @@ final class BuiltinCallNode: Node {
 
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let staged = f + base
-    guard staged < machine.stackEnd else { throw machine.tooDeep(at: span) }
+    if staged >= machine.stackEnd, !machine.growStack() { throw machine.tooDeep(at: span) }
     var placed = 0
     defer { Machine.clear(staged, placed) }
     while placed < arguments.count {

@@ -58,7 +58,7 @@ public final class ClosureObject: Callable, @unchecked Sendable {
       throw .failed(Self.wrongCount(of: code, given: arguments.count, at: span))
     }
     let g = machine.top
-    guard g < machine.stackEnd else { throw machine.tooDeep(at: span) }
+    if g >= machine.stackEnd, !machine.growStack() { throw machine.tooDeep(at: span) }
     for (index, argument) in arguments.enumerated() { g[index] = argument }
     return try machine.invoke(self, g, at: span)
   }
@@ -108,7 +108,7 @@ extension Machine {
       callDepth -= 1
       Self.clear(g, code.localCount)
     }
-    if callDepth > Machine.maxCallDepth || g >= stackEnd
+    if callDepth > Machine.maxCallDepth || (g >= stackEnd && !growStack())
       || (callDepth & 15 == 0 && nativeStackAddress() < nativeLimit)
     {
       throw tooDeep(at: span)

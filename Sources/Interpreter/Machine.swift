@@ -16,9 +16,13 @@ public final class Machine: @unchecked Sendable {
   public var onShow: (Value, Span) -> Void = { _, _ in }
   public var onPrint: (String) -> Void = { _ in }
   public let modules: ModuleLibrary
+  /// What small pictures inside datasets are drawn with.
+  public var charset = TextCharset.ascii
 
   let stack: Slots
-  let stackEnd: Slots
+  /// Where new frames must not begin: the end of the slots made so far, less the room of one frame.
+  private(set) var stackEnd: Slots
+  private var madeSlots = 0
   /// The lowest address that evaluation may reach on the stack of the thread it runs on.
   public var nativeLimit: UInt = 0
   var callDepth = 0
@@ -30,6 +34,8 @@ public final class Machine: @unchecked Sendable {
   var returned: Value = .null
 
   static let stackCapacity = 1 << 20
+  private static let frameRoom = 4096
+  private static let slotsAtOnce = 1 << 15
   static let maxCallDepth = 10_000
 
   public init(catalog: Catalog, budget: Budget, modules: ModuleLibrary, baseFolder: String) {
@@ -39,13 +45,23 @@ public final class Machine: @unchecked Sendable {
     self.baseFolder = baseFolder
     work = Work(budget: budget)
     stack = .allocate(capacity: Self.stackCapacity)
-    stack.initialize(repeating: .unset, count: Self.stackCapacity)
     topSlot = stack
-    stackEnd = stack + (Self.stackCapacity - 4096)
+    stackEnd = stack
+    growStack()
+  }
+
+  /// Makes more slots, so that small programs touch little memory; whether there was room for more.
+  @discardableResult
+  func growStack() -> Bool {
+    guard madeSlots < Self.stackCapacity else { return false }
+    (stack + madeSlots).initialize(repeating: .unset, count: Self.slotsAtOnce)
+    madeSlots += Self.slotsAtOnce
+    stackEnd = stack + (madeSlots - Self.frameRoom)
+    return true
   }
 
   deinit {
-    stack.deinitialize(count: Self.stackCapacity)
+    stack.deinitialize(count: madeSlots)
     stack.deallocate()
   }
 

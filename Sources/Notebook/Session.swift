@@ -29,7 +29,7 @@ public struct SessionOptions {
 /// One engine with its names, behind the prompt, the batch runner and every other face. Runs one text
 /// after another; a statement that fails leaves everything as it was before it.
 public final class Session: @unchecked Sendable {
-  public var style: DisplayStyle
+  public var style: DisplayStyle { didSet { machine.charset = style.charset } }
   public let budget: Budget
   public let machine: Machine
   public let scope: GlobalScope
@@ -49,6 +49,7 @@ public final class Session: @unchecked Sendable {
       catalog: .standard, budget: budget, modules: StandardModules.library,
       baseFolder: options.folder)
     scope = GlobalScope()
+    machine.charset = style.charset
     machine.onShow = { [unowned self] value, span in show(value, span) }
     machine.onPrint = { [unowned self] text in
       flushRemarks(nil)

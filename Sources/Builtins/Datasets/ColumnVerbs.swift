@@ -193,7 +193,7 @@ enum ColumnVerbs {
       parameters: [dataParameter], returns: .dataset,
       examples: [Example("table(x: [1, 2]).describe().count()", shows: "1")],
       searchTerms: ["summary", "skim", "info", "profile", "summarize"], seeAlso: ["head"])
-  ) { call in .dataset(try call.dataset("data").describe(work: call.work)) }
+  ) { call in .dataset(try call.dataset("data").described(charset: call.machine.charset, work: call.work)) }
 
   static let collect = FunctionSpec(
     FunctionDescription(
