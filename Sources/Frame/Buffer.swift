@@ -1,3 +1,5 @@
+import Glibc
+
 /// An aligned block of plain values, written once while it is made and never changed after.
 public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   public let count: Int
@@ -12,8 +14,11 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   ) rethrows {
     self.count = count
     owner = nil
-    base = .allocate(
-      byteCount: max(64, count * MemoryLayout<Element>.stride), alignment: 64)
+    let byteCount = max(64, count * MemoryLayout<Element>.stride)
+    // Large blocks lie on large pages: the first touch of each page then costs a five-hundredth.
+    let isLarge = byteCount >= 1 << 22
+    base = .allocate(byteCount: byteCount, alignment: isLarge ? 1 << 21 : 64)
+    if isLarge { madvise(base, byteCount, MADV_HUGEPAGE) }
     let typed = base.bindMemory(to: Element.self, capacity: max(1, count))
     pointer = UnsafePointer(typed)
     try fill(UnsafeMutableBufferPointer(start: typed, count: count))
