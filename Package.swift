@@ -56,7 +56,9 @@ let package = Package(
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], path: "Tests/Syntax"),
     .testTarget(
       name: "FrameTests", dependencies: ["Frame", "Files", "Numeric"], path: "Tests/Frame"),
-    .testTarget(name: "PlotTests", dependencies: ["Plot", "Diagnostics"], path: "Tests/Plot"),
+    .testTarget(
+      name: "PlotTests", dependencies: ["Plot", "Diagnostics", "Describe", "Numeric"],
+      path: "Tests/Plot"),
     .testTarget(
       name: "LearnTests", dependencies: ["Learn", "Frame", "Numeric", "Describe", "Diagnostics"],
       path: "Tests/Learn"),

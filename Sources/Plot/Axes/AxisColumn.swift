@@ -124,9 +124,9 @@ func valueText(_ value: Double, unit: String?) -> String {
   let text =
     size >= 1e7
     ? NumberText.withUnit(value)
-    : value == value.rounded() && size >= 10_000
+    : value == value.rounded() && size >= 1000
       ? NumberText.grouped(value, decimals: 0)
-      : NumberText.significant(value, digits: size >= 1000 && value == value.rounded() ? 6 : 4)
+      : NumberText.significant(value, digits: size >= 1000 ? 6 : 4)
   guard let unit, !unit.isEmpty else { return text }
   return unit == "%" ? text + "%" : text + " " + sanitized(unit)
 }

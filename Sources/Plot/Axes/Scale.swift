@@ -41,14 +41,22 @@ struct Scale: Sendable {
     return .numbers(low, high, count: count, isWhole: column.isWhole, unit: column.unit)
   }
 
-  /// The scale whose ends are ticks, so that the highest and the lowest value have a label beyond them.
-  func endingAtTicks(of column: AxisColumn, count: Int) -> Scale {
-    guard !isLog, !column.isDate, span.isFinite else { return self }
+  /// The scale widened to the ticks beyond its ends, where that costs little of its room, and the ticks.
+  func widened(toTicksOf column: AxisColumn, count: Int) -> (scale: Scale, ticks: Ticks) {
+    guard !isLog, !column.isDate, span.isFinite else {
+      return (self, ticks(of: column, count: count))
+    }
     let step = Ticks.niceStep(low, high, count: count, isWhole: column.isWhole)
     let bottom = (low / step + 1e-9).rounded(.down) * step
     let top = (high / step - 1e-9).rounded(.up) * step
-    guard bottom.isFinite, top.isFinite, bottom < top else { return self }
-    return Scale(low: bottom, high: top)
+    let room = span / 8
+    let scale = Scale(
+      low: bottom.isFinite && low - bottom <= room ? bottom : low,
+      high: top.isFinite && top - high <= room ? top : high)
+    let values = Ticks.multiples(of: step, from: scale.low, through: scale.high)
+    return (
+      scale, Ticks(values: values, labels: Ticks.labels(values, step: step, unit: column.unit))
+    )
   }
 }
 

@@ -1,3 +1,8 @@
+/// A length in cells, or parts of them, from 0 to `most`; nothing for what is no number.
+func cellCount(_ length: Double, most: Int) -> Int {
+  length.isNaN ? 0 : Int(min(max(length, 0), Double(most)).rounded())
+}
+
 /// A grid of cells that marks are drawn on. Every cell holds one character of width 1.
 struct Canvas {
   let width: Int

@@ -34,7 +34,7 @@ public struct Figure: Sendable {
       width: min(width, Self.widths.upperBound), height: height, charset: charset)
     var lines: [StyledLine] = []
     if let title {
-      lines += wrapped(sanitized(title), toWidth: layout.width).map { StyledLine($0, .bold) }
+      lines += Self.words(title, layout).map { StyledLine($0, .bold) }
     }
     let drawing: Drawing
     if let reason = chart.emptyReason {
@@ -43,11 +43,17 @@ public struct Figure: Sendable {
       drawing = chart.draw(layout)
     }
     lines += drawing.lines
-    let notes = (caption.map { [sanitized($0)] } ?? []) + drawing.notes
-    for note in notes {
-      lines += wrapped(note, toWidth: layout.width).map { StyledLine($0, .dim) }
+    for note in (caption.map { [$0] } ?? []) + drawing.notes {
+      lines += Self.words(note, layout).map { StyledLine($0, .dim) }
     }
     return lines.map { $0.text(width: layout.width, charset: charset, color: color) }
+  }
+
+  /// A text in lines of the figure's width; its own line ends stay.
+  private static func words(_ text: String, _ layout: Layout) -> [String] {
+    sanitized(text, keepingNewlines: true).unicodeScalars
+      .split(separator: "\n", omittingEmptySubsequences: false)
+      .flatMap { wrapped(String($0), toWidth: layout.width) }
   }
 
   /// One sentence that says what the figure shows, for those who do not see it.

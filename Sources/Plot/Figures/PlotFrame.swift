@@ -9,6 +9,8 @@ struct PlotFrame {
   /// Labels at columns of the canvas, ascending.
   var xTicks: [(column: Int, label: String)]
   var canvas: Canvas
+  /// The cells left of the canvas.
+  var gutter: Int
 
   /// The cells left of the canvas for labels of this width: a space and the axis line beside them.
   static func gutter(_ labels: [String]) -> Int {
@@ -17,7 +19,6 @@ struct PlotFrame {
 
   func lines(_ layout: Layout) -> [StyledLine] {
     let isASCII = layout.charset == .ascii
-    let gutter = layout.width - canvas.width
     var lines = [
       StyledLine(cut(yName, toWidth: layout.width, ellipsis: layout.charset.ellipsis), .dim)
     ]
@@ -34,7 +35,7 @@ struct PlotFrame {
       line.append(canvas.line(row))
       lines.append(line)
     }
-    lines += xLabels(layout, gutter: gutter)
+    lines += xLabels(layout)
     return lines
   }
 
@@ -49,7 +50,7 @@ struct PlotFrame {
   }
 
   /// The labels below the axis, and the name of the axis below them in the middle.
-  private func xLabels(_ layout: Layout, gutter: Int) -> [StyledLine] {
+  private func xLabels(_ layout: Layout) -> [StyledLine] {
     var lines: [StyledLine] = []
     if !xTicks.isEmpty {
       var line = StyledLine()

@@ -4,7 +4,7 @@ import Diagnostics
 enum Trend {
   /// - Parameters:
   ///   - points: the values in the order of the axis, each with the words for its place.
-  ///   - preposition: "in" for years and dates, else "at".
+  ///   - preposition: "in" for years, "on" for dates, else "at".
   static func sentence(
     _ name: String, _ points: [(place: String, value: Double)], preposition: String,
     text: (Double) -> String
@@ -37,9 +37,11 @@ enum Trend {
       + "\(text(last.value)) by \(last.place)"
   }
 
-  /// "in" where the axis counts years or dates.
-  static func preposition(_ column: AxisColumn, low: Double, high: Double) -> String {
-    column.isDate || (column.isWhole && low >= 1500 && high <= 2200) ? "in" : "at"
+  /// "in" a year, "on" a date, else "at".
+  static func preposition(_ column: AxisColumn, _ places: [Double]) -> String {
+    if column.isDate { return "on" }
+    let areYears = places.allSatisfy { $0 == $0.rounded() && $0 >= 1500 && $0 <= 2200 }
+    return !column.isCategorical && areYears ? "in" : "at"
   }
 }
 

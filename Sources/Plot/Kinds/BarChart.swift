@@ -92,8 +92,7 @@ struct BarChart: Chart {
       let places = counting.map { data.positions[$0] }
       sentence = Trend.sentence(
         yName, counting.map { (data.labels[$0], data.total($0)) },
-        preposition: Trend.preposition(
-          data.x, low: places.min() ?? 0, high: places.max() ?? 0), text: text)
+        preposition: Trend.preposition(data.x, places), text: text)
     } else if isGrouped {
       var best = (series: 0, bar: bars[0])
       for series in data.values.indices {

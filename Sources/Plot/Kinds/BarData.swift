@@ -17,6 +17,8 @@ struct BarData: Sendable {
   /// How many bars the last one stands for; 0 when it is one of its own.
   var otherCount = 0
   var hasNullBar = false
+  /// Whether the bar stands in the data with nothing but nulls.
+  var isNullBar: [Bool] = []
   var notes: [String] = []
 
   /// - Throws: `wrong-type`, `repeated-bar`, `too-many-series`.
@@ -55,6 +57,7 @@ struct BarData: Sendable {
       repeating: [Double](repeating: .nan, count: used.count), count: max(1, seriesCount))
     var seen = [Bool](repeating: false, count: used.count * max(1, seriesCount))
     var nulls = 0
+    isNullBar = [Bool](repeating: false, count: used.count)
     for row in 0..<data.x.rowCount {
       let bar = place[Int(bars.codes[row])]
       let group = groups.map { groupPlace[Int($0.codes[row])] } ?? 0
@@ -62,7 +65,12 @@ struct BarData: Sendable {
         throw Self.repeated(labels[bar], groups?.labels[Int(groups?.codes[row] ?? 0)], data, y)
       }
       seen[group * used.count + bar] = true
-      if heights[row].isFinite { values[group][bar] = heights[row] } else { nulls += 1 }
+      if heights[row].isFinite {
+        values[group][bar] = heights[row]
+      } else {
+        nulls += 1
+        isNullBar[bar] = true
+      }
     }
     if nulls > 0 { notes.append("\(counted(nulls, "null")) of \(sanitized(y.name)) left out") }
     if let groups, let usedGroups {
@@ -141,15 +149,18 @@ struct BarData: Sendable {
     values = old.map { series in order.map { series[$0] } }
     hasNullBar = order.last == nullBar && nullBar >= 0
     if !positions.isEmpty { positions = order.map { positions[$0] } }
+    isNullBar = order.map { isNullBar[$0] }
     labels = order.map { labels[$0] }
     guard !rest.isEmpty else { return }
     otherCount = rest.count
+    isNullBar.append(false)
     labels.append("other (\(NumberText.grouped(rest.count)) more)")
     for index in values.indices {
       let present = rest.map { old[index][$0] }.filter(\.isFinite)
       values[index].append(present.isEmpty ? .nan : present.reduce(0, +))
     }
-    notes.append("other adds up \(NumberText.grouped(rest.count)) more of \(sanitized(x.name))")
+    notes.append(
+      "other is the sum of \(NumberText.grouped(rest.count)) more values of \(sanitized(x.name))")
   }
 
   /// The bars that are their own, without the one that sums up the rest.

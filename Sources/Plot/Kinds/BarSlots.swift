@@ -70,11 +70,23 @@ struct BarSlots {
     }
   }
 
+  private func label(ofSlot slot: Int) -> String {
+    let index = slot + origin
+    switch step {
+    case .year: return String(index)
+    case .month: return "\((index - 1) / 12)-\(CivilTime.twoDigits((index - 1) % 12 + 1))"
+    case .whole, .day, .rank: return CivilTime.text(days: Double(index))
+    }
+  }
+
   /// Labels of about `wanted` slots, at the slots they name.
   func ticks(_ wanted: Int) -> [(slot: Int, label: String)] {
     guard step != .rank else {
       let every = max(1, (count + wanted - 1) / max(1, wanted))
       return stride(from: 0, to: min(count, labels.count), by: every).map { ($0, labels[$0]) }
+    }
+    if wanted >= count, column.isDate {
+      return (0..<count).map { ($0, label(ofSlot: $0)) }
     }
     let ticks =
       column.isDate

@@ -46,7 +46,7 @@ struct DensityShades {
     }
   }
 
-  /// `points a cell: ░ 1  ▒ 10  ▓ 100 and more`.
+  /// `points in a cell: ░ 1-4, ▒ 5-24, ▓ 25-101`.
   var key: String {
     let glyphs = Self.glyphs(charset)
     let most = counts.max() ?? 0
@@ -56,9 +56,9 @@ struct DensityShades {
       let range =
         low == high
         ? NumberText.grouped(low) : "\(NumberText.grouped(low))-\(NumberText.grouped(high))"
-      return "\(glyphs[index])\u{A0}\(range)"
+      return "\(glyphs[index]) \(range)"
     }
-    return "points in a cell: " + parts.joined(separator: "  ")
+    return "points in a cell: " + parts.joined(separator: ", ")
   }
 }
 

@@ -1,5 +1,11 @@
 import Diagnostics
 
+func tooSmallNote(_ count: Int) -> String {
+  count == 1
+    ? "1 part of a bar is too small to draw"
+    : "\(NumberText.grouped(count)) parts of bars are too small to draw"
+}
+
 /// Bars that lie: names at the left, values at the right, one line a bar.
 struct HorizontalBars {
   private let chart: BarChart
@@ -44,7 +50,10 @@ struct HorizontalBars {
   func draw() -> Drawing {
     let rows = rows
     let values = rows.map(value)
-    let texts = barTexts(values, unit: data.y.unit)
+    var texts = barTexts(values, unit: data.y.unit)
+    for (index, row) in rows.enumerated() where !values[index].isFinite && data.isNullBar[row.bar] {
+      texts[index] = "null"
+    }
     let yName = sanitized(data.y.name)
     let xName = sanitized(data.x.name)
     let seriesName = chart.isGrouped ? sanitized(data.colorName ?? "") : ""
@@ -66,7 +75,7 @@ struct HorizontalBars {
     let low = min(0, own.min() ?? 0)
     let hasAxis = low < 0
     let scale = (high - low) > 0 ? Double(room - (hasAxis ? 1 : 0)) / (high - low) : 0
-    let zero = hasAxis ? Int((-low * scale).rounded()) : 0
+    let zero = hasAxis ? cellCount(-low * scale, most: room - 1) : 0
 
     var canvas = Canvas(width: room, height: rows.count)
     var tooSmall = 0
@@ -102,7 +111,7 @@ struct HorizontalBars {
       line.append(" " + padded(texts[index], toWidth: valueWidth, .right))
       lines.append(line)
     }
-    let notes = tooSmall > 0 ? ["\(counted(tooSmall, "part")) too small to be drawn"] : []
+    let notes = tooSmall > 0 ? [tooSmallNote(tooSmall)] : []
     return Drawing(lines: lines, notes: notes)
   }
 
@@ -114,7 +123,7 @@ struct HorizontalBars {
     let isASCII = layout.charset == .ascii
     let full: Unicode.Scalar = isOther ? (isASCII ? "-" : "░") : (isASCII ? "#" : "█")
     if length < 0 {
-      let halves = max(1, Int((-length * 2).rounded()))
+      let halves = max(1, cellCount(-length * 2, most: 2 * zero))
       for cell in 0..<halves / 2 { canvas.set(zero - 1 - cell, row, full, ink) }
       if halves % 2 == 1 { canvas.set(zero - 1 - halves / 2, row, isASCII ? "#" : "▐", ink) }
       return
@@ -127,12 +136,12 @@ struct HorizontalBars {
       return
     }
     if isOther || isASCII {
-      let cells = Int(length.rounded())
+      let cells = cellCount(length, most: room)
       for cell in 0..<cells { canvas.set(start + cell, row, full, ink) }
       if cells == 0 { canvas.set(start, row, isASCII ? "|" : "▏", ink) }
       return
     }
-    let eighths = max(1, Int((length * 8).rounded()))
+    let eighths = max(1, cellCount(length * 8, most: room * 8))
     for cell in 0..<eighths / 8 { canvas.set(start + cell, row, full, ink) }
     let partial: [Unicode.Scalar] = [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
     if eighths % 8 > 0 { canvas.set(start + eighths / 8, row, partial[eighths % 8], ink) }
@@ -146,7 +155,7 @@ struct HorizontalBars {
     var tooSmall = 0
     for series in data.values.indices where data.values[series][bar].isFinite {
       sum += data.values[series][bar]
-      let next = min(canvas.width, Int((sum * scale).rounded()))
+      let next = cellCount(sum * scale, most: canvas.width)
       for cell in end..<max(end, next) {
         canvas.set(cell, row, SeriesGlyphs.fill(series, layout.charset), .series(series))
       }

@@ -140,7 +140,7 @@ struct LineChart: Chart {
   var emptyReason: String? {
     if x.rowCount == 0 { return "no rows" }
     if !series.contains(where: { $0.y.contains(where: \.isFinite) }) {
-      return notes.isEmpty ? "no values in \(y.name)" : "no values in \(y.name) to draw"
+      return "no row has both \(x.name) and \(y.name)"
     }
     return nil
   }
@@ -152,9 +152,9 @@ struct LineChart: Chart {
     // An axis that would start near zero starts there.
     if !logY, low > 0, low < 0.3 * high { low = 0 }
     let rows = max(3, layout.plotHeight)
-    let tickCount = max(2, rows / 4)
-    let yScale = Scale(low: low, high: high, isLog: logY).endingAtTicks(of: y, count: tickCount)
-    let yTicks = yScale.ticks(of: y, count: tickCount)
+    let tickCount = max(2, rows / 3)
+    let (yScale, yTicks) = Scale(low: low, high: high, isLog: logY)
+      .widened(toTicksOf: y, count: tickCount)
     let width = max(8, layout.width - PlotFrame.gutter(yTicks.labels))
     let xRange = drawnRangeOfX
     let xScale = Scale(low: xRange.low, high: xRange.high, isLog: logX)
@@ -178,7 +178,8 @@ struct LineChart: Chart {
     }
     let frame = PlotFrame(
       xName: sanitized(x.name), yName: sanitized(y.name), yTicks: axes.rows(of: yTicks),
-      xTicks: xTicks(axes, width), canvas: canvas)
+      xTicks: xTicks(axes, width), canvas: canvas,
+      gutter: layout.width - width)
     var lines = frame.lines(layout)
     if hasLegend {
       let items = series.indices.map {
@@ -206,8 +207,7 @@ struct LineChart: Chart {
   }
 
   var summary: String {
-    let range = drawnRangeOfX
-    let preposition = Trend.preposition(x, low: range.low, high: range.high)
+    let preposition = Trend.preposition(x, series.flatMap(\.x))
     let sentences = series.prefix(4).map { line in
       Trend.sentence(
         line.name, zip(line.x, line.y).filter { $1.isFinite }.map { (place($0), $1) },

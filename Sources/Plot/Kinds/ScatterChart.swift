@@ -101,10 +101,9 @@ struct ScatterChart: Chart {
   func draw(_ layout: Layout) -> Drawing {
     guard let range else { return Drawing(lines: [], notes: notes) }
     let rows = max(3, layout.plotHeight)
-    let tickCount = max(2, rows / 4)
-    let yScale = Scale(low: range.y.low, high: range.y.high, isLog: logY)
-      .endingAtTicks(of: y, count: tickCount)
-    let yTicks = yScale.ticks(of: y, count: tickCount)
+    let tickCount = max(2, rows / 3)
+    let (yScale, yTicks) = Scale(low: range.y.low, high: range.y.high, isLog: logY)
+      .widened(toTicksOf: y, count: tickCount)
     let width = max(8, layout.width - PlotFrame.gutter(yTicks.labels))
     let xScale = Scale(low: range.x.low, high: range.x.high, isLog: logX)
     let axes = PointAxes(
@@ -138,7 +137,8 @@ struct ScatterChart: Chart {
     if showsFit { notes.append(drawFit(axes, on: &canvas, layout)) }
     let frame = PlotFrame(
       xName: sanitized(x.name), yName: sanitized(y.name), yTicks: axes.rows(of: yTicks),
-      xTicks: axes.columns(of: x), canvas: canvas)
+      xTicks: axes.columns(of: x), canvas: canvas,
+      gutter: layout.width - width)
     var lines = frame.lines(layout)
     if !legend.isEmpty { lines = Legend.lines(title: colorName, legend, layout) + lines }
     return Drawing(lines: lines, notes: notes + self.notes)
@@ -195,7 +195,7 @@ struct ScatterChart: Chart {
     for column in 0..<canvas.width {
       let here = rowShare(column)
       let next = rowShare(column + 1)
-      guard here.isFinite, next.isFinite, abs(here) < 1e6 else { continue }
+      guard here.isFinite, next.isFinite else { continue }
       let steepness = next - here
       let glyph: Unicode.Scalar =
         abs(steepness) < 0.4
@@ -203,7 +203,7 @@ struct ScatterChart: Chart {
         : abs(steepness) > 2
           ? (isASCII ? "|" : "│")
           : steepness < 0 ? (isASCII ? "/" : "╱") : (isASCII ? "\\" : "╲")
-      let first = Int(here.rounded())
+      let first = Int(min(max(here, -1), Double(canvas.height)).rounded())
       let last =
         abs(steepness) > 1 ? Int(min(max(next, -1), Double(canvas.height)).rounded()) : first
       for row in min(first, last)...max(first, last)

@@ -14,7 +14,7 @@ struct SeriesColumn: Sendable {
     switch column.values {
     case .categories(let codes, let labels, let isOrdered):
       self.codes = codes
-      self.labels = labels.map { sanitized($0) }
+      self.labels = labels.map { $0.isEmpty ? "\"\"" : sanitized($0) }
       self.isOrdered = isOrdered
     case .numbers(let values), .dates(let values):
       let distinct = Self.distinct(values)

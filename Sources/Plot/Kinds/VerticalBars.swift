@@ -8,6 +8,7 @@ struct VerticalBars {
   private let high: Double
   private let low: Double
   private let yTicks: Ticks
+  private let gutter: Int
   private let canvasWidth: Int
   /// Cells from one slot to the next; slots that share a column when there are more slots than columns.
   private let pitch: Int
@@ -34,14 +35,15 @@ struct VerticalBars {
       }
     }
     if high == 0, low == 0 { high = 1 }
-    let scale = Scale(low: low, high: high)
-      .endingAtTicks(of: chart.data.y, count: max(2, layout.plotHeight / 4))
-    self.high = scale.high
-    self.low = min(0, scale.low)
-    yTicks = scale.ticks(of: chart.data.y, count: max(2, layout.plotHeight / 4))
-    canvasWidth = max(8, layout.width - PlotFrame.gutter(yTicks.labels))
-    slotsPerColumn = max(1, (slots.count + canvasWidth - 1) / canvasWidth)
-    pitch = max(1, canvasWidth / slots.count)
+    self.high = high
+    self.low = low
+    yTicks = Scale(low: low, high: high)
+      .ticks(of: chart.data.y, count: max(2, layout.plotHeight / 3))
+    gutter = PlotFrame.gutter(yTicks.labels)
+    let room = max(8, layout.width - gutter)
+    slotsPerColumn = max(1, (slots.count + room - 1) / room)
+    pitch = max(1, room / slots.count)
+    canvasWidth = slotsPerColumn > 1 ? room : min(room, max(16, pitch * slots.count))
     if chart.isGrouped, pitch < chart.data.series.count + 1 { return nil }
   }
 
@@ -49,7 +51,8 @@ struct VerticalBars {
     let rows = max(2, layout.plotHeight)
     // Rows above and below zero; with values below, one row is the zero line.
     let below =
-      low < 0 ? min(rows - 2, max(1, Int((Double(rows - 1) * -low / (high - low)).rounded()))) : 0
+      low < 0
+      ? min(rows - 2, max(1, cellCount(Double(rows - 1) / (high / -low + 1), most: rows))) : 0
     let above = low < 0 ? rows - 1 - below : rows
     let unit = max(high / Double(max(above, 1)), below > 0 ? -low / Double(below) : 0)
     var canvas = Canvas(width: canvasWidth, height: rows)
@@ -63,7 +66,7 @@ struct VerticalBars {
     var tooSmall = 0
     for bar in drawnBars() {
       guard let slot = slots.slotOfBar[bar] else { continue }
-      let start = slotsPerColumn > 1 ? slot / slotsPerColumn : slot * pitch
+      let start = column(of: slot)
       if chart.isStacked {
         tooSmall += drawStack(bar, unit, on: &canvas, above, start, barWidth)
         continue
@@ -78,18 +81,16 @@ struct VerticalBars {
     let middle = (max(1, pitch - gap) - 1) / 2
     let xTicks = PlotFrame.fitting(width: canvasWidth, most: min(slots.count, 60)) { count in
       slots.ticks(count).map { tick in
-        (slotsPerColumn > 1 ? tick.slot / slotsPerColumn : tick.slot * pitch + middle, tick.label)
+        (column(of: tick.slot) + middle, tick.label)
       }
     }
     let labelled = zip(yTicks.values, yTicks.labels).map { value, label in
-      let rowsUp = value / unit
-      return value >= 0
-        ? (row: above - (value == 0 ? 0 : max(1, Int((rowsUp - 1e-9).rounded(.up)))), label: label)
-        : (row: above + max(1, Int((-rowsUp - 1e-9).rounded(.up))), label: label)
+      let distance = cellCount((abs(value) / unit - 1e-9).rounded(.up), most: rows)
+      return (row: value < 0 ? above + distance : above - distance, label: label)
     }
     let frame = PlotFrame(
       xName: sanitized(data.x.name), yName: sanitized(data.y.name), yTicks: labelled,
-      xTicks: xTicks, canvas: canvas)
+      xTicks: xTicks, canvas: canvas, gutter: gutter)
     var notes: [String] = []
     if slotsPerColumn > 1 {
       notes.append("up to \(slotsPerColumn) bars share a column, the longest is drawn")
@@ -97,7 +98,7 @@ struct VerticalBars {
     if slots.step == .rank, !data.x.isCategorical {
       notes.append("bars stand in order, not to scale")
     }
-    if tooSmall > 0 { notes.append("\(counted(tooSmall, "part")) too small to be drawn") }
+    if tooSmall > 0 { notes.append(tooSmallNote(tooSmall)) }
     if data.hasNullBar, slots.slotOfBar.last == .some(nil) {
       let value = barTexts([data.total(data.labels.count - 1)], unit: data.y.unit).first ?? ""
       notes.append("\(value) without \(sanitized(data.x.name)) not drawn")
@@ -112,6 +113,10 @@ struct VerticalBars {
     return Drawing(lines: lines, notes: notes)
   }
 
+  private func column(of slot: Int) -> Int {
+    slotsPerColumn > 1 ? slot * canvasWidth / slots.count : slot * pitch
+  }
+
   /// The bars to draw: of those that share a column, the longest.
   private func drawnBars() -> [Int] {
     guard slotsPerColumn > 1 else { return Array(data.labels.indices) }
@@ -119,7 +124,7 @@ struct VerticalBars {
     var columns: [Int] = []
     for bar in data.labels.indices {
       guard let slot = slots.slotOfBar[bar] else { continue }
-      let column = slot / slotsPerColumn
+      let column = column(of: slot)
       if let other = longest[column] {
         if abs(data.total(bar)) > abs(data.total(other)) { longest[column] = bar }
       } else {
@@ -142,7 +147,7 @@ struct VerticalBars {
       chart.isGrouped
       ? SeriesGlyphs.fill(series, layout.charset) : (isASCII ? "#" : "█") as Unicode.Scalar
     let isSolid = full == "█" || full == "#"
-    let eighths = max(1, Int((abs(length) * 8).rounded()))
+    let eighths = max(1, cellCount(abs(length) * 8, most: 8 * 1000))
     let whole = isSolid ? eighths / 8 : max(1, (eighths + 4) / 8)
     let rest = isSolid ? eighths % 8 : 0
     for column in start..<start + width {
@@ -178,7 +183,7 @@ struct VerticalBars {
     var tooSmall = 0
     for series in data.values.indices where data.values[series][bar].isFinite {
       sum += data.values[series][bar]
-      let next = min(above, Int((sum / unit).rounded()))
+      let next = cellCount(sum / unit, most: above)
       for row in end..<max(end, next) {
         for column in start..<start + width {
           canvas.set(
