@@ -37,5 +37,21 @@ enum CivilTime {
     return text + "T\(twoDigits(minutes / 60)):\(twoDigits(minutes % 60))"
   }
 
+  /// How to name these dates without what they have in common: years alone when all are first days of
+  /// a year, years and months when all are first days of a month.
+  static func namer(of days: [Double]) -> (Double) -> String {
+    guard isMonthly(days) else { return { text(days: $0) } }
+    let isYearly = days.allSatisfy { date(days: $0).month == 1 }
+    return { day in
+      let (year, month, _) = date(days: day)
+      return isYearly ? String(year) : "\(year)-\(twoDigits(month))"
+    }
+  }
+
+  /// Whether all are first days of a month.
+  static func isMonthly(_ days: [Double]) -> Bool {
+    days.allSatisfy { $0 == $0.rounded() && date(days: $0).day == 1 }
+  }
+
   static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
 }

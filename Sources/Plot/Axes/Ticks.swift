@@ -71,7 +71,7 @@ struct Ticks: Sendable {
   }
 
   /// Powers of ten inside `low...high` (both above zero); where there are fewer than three, also their
-  /// doubles and fivefolds.
+  /// doubles and fivefolds, or their threefolds.
   static func logarithmic(_ low: Double, _ high: Double, count: Int, unit: String?) -> Ticks {
     guard low > 0, high >= low, high.isFinite else { return Ticks(values: [], labels: []) }
     let first = Int(floor(log10(low)))
@@ -87,9 +87,13 @@ struct Ticks: Sendable {
       return values
     }
     var values = candidates([1], every: 1)
-    if values.count < 3 { values = candidates([1, 2, 5], every: 1) }
+    if values.count < 3 {
+      values =
+        [[1, 2, 5], [1, 3]].lazy.map { candidates($0, every: 1) }.first { $0.count <= count + 1 }
+        ?? values
+    }
     var every = 2
-    while values.count > max(2, count), every < 700 {
+    while values.count > max(2, count + 1), every < 700 {
       values = candidates([1], every: every)
       every += 1
     }

@@ -3,20 +3,27 @@ import Diagnostics
 /// Says in words how a series goes along its axis.
 enum Trend {
   /// - Parameters:
-  ///   - points: the values in the order of the axis, each with the words for its place.
-  ///   - preposition: "in" for years, "on" for dates, else "at".
+  ///   - values: finite values in the order of the axis.
+  ///   - place: the words for the place of the value at an index.
+  ///   - preposition: "in" for years and months, "on" for dates, else "at".
   static func sentence(
-    _ name: String, _ points: [(place: String, value: Double)], preposition: String,
+    _ name: String, _ values: [Double], preposition: String, place: (Int) -> String,
     text: (Double) -> String
   ) -> String {
-    guard let first = points.first, let last = points.last else { return "\(name) has no values" }
-    var peak = first
-    var least = first
-    for point in points {
-      if point.value > peak.value { peak = point }
-      if point.value < least.value { least = point }
+    guard let firstValue = values.first, let lastValue = values.last else {
+      return "\(name) has no values"
     }
-    if points.count == 1 { return "\(name) is \(text(first.value)) \(preposition) \(first.place)" }
+    var peakIndex = 0
+    var leastIndex = 0
+    for index in values.indices {
+      if values[index] > values[peakIndex] { peakIndex = index }
+      if values[index] < values[leastIndex] { leastIndex = index }
+    }
+    let first = (place: place(0), value: firstValue)
+    let last = (place: place(values.count - 1), value: lastValue)
+    let peak = (place: place(peakIndex), value: values[peakIndex])
+    let least = (place: place(leastIndex), value: values[leastIndex])
+    if values.count == 1 { return "\(name) is \(text(first.value)) \(preposition) \(first.place)" }
     if peak.value == least.value {
       return "\(name) stays at \(text(first.value)) from \(first.place) to \(last.place)"
     }
@@ -37,9 +44,9 @@ enum Trend {
       + "\(text(last.value)) by \(last.place)"
   }
 
-  /// "in" a year, "on" a date, else "at".
+  /// "in" a year or a month, "on" a date, else "at".
   static func preposition(_ column: AxisColumn, _ places: [Double]) -> String {
-    if column.isDate { return "on" }
+    if column.isDate { return CivilTime.isMonthly(places) ? "in" : "on" }
     let areYears = places.allSatisfy { $0 == $0.rounded() && $0 >= 1500 && $0 <= 2200 }
     return !column.isCategorical && areYears ? "in" : "at"
   }

@@ -91,8 +91,8 @@ struct BarChart: Chart {
       let counting = bars.filter { data.positions[$0].isFinite }
       let places = counting.map { data.positions[$0] }
       sentence = Trend.sentence(
-        yName, counting.map { (data.labels[$0], data.total($0)) },
-        preposition: Trend.preposition(data.x, places), text: text)
+        yName, counting.map { data.total($0) }, preposition: Trend.preposition(data.x, places),
+        place: { data.labels[counting[$0]] }, text: text)
     } else if isGrouped {
       var best = (series: 0, bar: bars[0])
       for series in data.values.indices {

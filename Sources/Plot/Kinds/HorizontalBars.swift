@@ -60,7 +60,7 @@ struct HorizontalBars {
     let ellipsis = layout.charset.ellipsis
 
     let widestLabel = rows.reduce(displayWidth(xName)) { max($0, displayWidth($1.label)) }
-    let labelWidth = min(widestLabel, layout.width * (chart.isGrouped ? 4 : 5) / 14)
+    let labelWidth = min(widestLabel, layout.width * (chart.isGrouped ? 4 : 5) / 12)
     let widestSeries = rows.reduce(displayWidth(seriesName)) {
       max($0, displayWidth($1.seriesLabel))
     }

@@ -207,11 +207,14 @@ struct LineChart: Chart {
   }
 
   var summary: String {
-    let preposition = Trend.preposition(x, series.flatMap(\.x))
+    let places = series.flatMap(\.x)
+    let preposition = Trend.preposition(x, places)
+    let name = x.isDate ? CivilTime.namer(of: places) : place
     let sentences = series.prefix(4).map { line in
-      Trend.sentence(
-        line.name, zip(line.x, line.y).filter { $1.isFinite }.map { (place($0), $1) },
-        preposition: preposition, text: { valueText($0, unit: y.unit) })
+      let shown = line.y.indices.filter { line.y[$0].isFinite }
+      return Trend.sentence(
+        line.name, shown.map { line.y[$0] }, preposition: preposition,
+        place: { name(line.x[shown[$0]]) }, text: { valueText($0, unit: y.unit) })
     }
     let more = series.count > 4 ? "; and \(series.count - 4) more" : ""
     return sentences.joined(separator: "; ") + more
@@ -219,7 +222,7 @@ struct LineChart: Chart {
 
   private func place(_ value: Double) -> String {
     if !categories.isEmpty { return categories[min(max(Int(value), 0), categories.count - 1)] }
-    return x.isDate ? CivilTime.text(days: value) : SeriesColumn.label(value, x)
+    return SeriesColumn.label(value, x)
   }
 
   var table: [AxisColumn] {

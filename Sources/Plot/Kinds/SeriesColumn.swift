@@ -21,7 +21,8 @@ struct SeriesColumn: Sendable {
       var codeOf: [Double: Int32] = [:]
       for (index, value) in distinct.enumerated() { codeOf[value] = Int32(clamping: index) }
       codes = values.map { $0.isFinite ? codeOf[$0] ?? -1 : -1 }
-      labels = distinct.map { column.isDate ? CivilTime.text(days: $0) : Self.label($0, column) }
+      labels = distinct.map(
+        column.isDate ? CivilTime.namer(of: distinct) : { Self.label($0, column) })
       isOrdered = true
     }
     let labelCount = labels.count
