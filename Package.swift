@@ -74,6 +74,7 @@ let package = Package(
         "columns", "control", "datasets", "errors", "functions", "modules", "nulls", "numbers",
         "parameters", "texts",
       ]),
+    .testTarget(name: "StructureTests", path: "Tests/Structure"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
