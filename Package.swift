@@ -64,7 +64,7 @@ let package = Package(
       path: "Tests/Learn"),
     .testTarget(
       name: "RecommendTests",
-      dependencies: ["Recommend", "Learn", "Frame", "Numeric", "Diagnostics"],
+      dependencies: ["Recommend", "Learn", "Frame", "Files", "Numeric", "Diagnostics"],
       path: "Tests/Recommend"),
     .testTarget(
       name: "SpecTests",

@@ -75,7 +75,9 @@ public struct ContentRecipe: Sendable {
     returns: .object("recommender"),
     examples: [
       Example(
-        "titles.recommender(.id, label: .title, features: [.genres, .type], clusters: k_means(12))")
+        "table(id: [1, 2], title: [\"Ash\", \"Birch\"], genres: [[\"drama\"], [\"war\"]])"
+          + ".recommender(.id, label: .title, features: [.genres])",
+        shows: "content recommender: 2 titles, cosine")
     ],
     searchTerms: ["recommendation", "similar", "cosine", "content-based", "cluster"],
     seeAlso: ["k_means", "similar", "for_user"])

@@ -47,11 +47,14 @@ public final class ContentRecommender: Recommender {
   func cluster(of title: Int) -> Int { clusters.map { Int($0.labels[title]) } ?? 0 }
 
   /// The titles most like one title, from its cluster. The title itself is never listed, nor a row
-  /// that is the same title again; titles without a shared feature are left out.
+  /// that is the same title again; titles without a shared feature are left out. A type to filter by
+  /// also decides between titles of the same name.
   /// - Throws: `unknown-title`, `ambiguous-title`, `bad-argument`; `Stopped`.
   public func similar(
     _ query: TitleQuery, _ n: Int = 10, where filter: CandidateFilter = .all, work: Work
   ) throws -> Recommendations {
+    var query = query
+    query.type = query.type ?? filter.type
     let title = try TitleLookup(titles: titles).find(query, parameter: "title", work: work)
     return try recommend(
       n, like: [title], subject: "similar to \(titles.name(title))", filter, isForUser: false,

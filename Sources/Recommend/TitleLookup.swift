@@ -51,10 +51,17 @@ struct TitleLookup: Sendable {
     let listed = fitting.isEmpty ? different : fitting
     throw Failure(
       "ambiguous-title", "`\(query.text)` is the title of \(listed.count) entries\(fit)",
-      help: "pass the id" + (titles.years == nil ? "" : ", or `year:`")
-        + (titles.typeCodes == nil ? "" : " or `type:`") + ", to say which",
+      help: "pass the id" + ways(for: parameter) + " to say which",
       notes: Self.shortened(listed.map { "\(titles.id($0))  \(titles.name($0))" }),
       blames: parameter)
+  }
+
+  /// What else than the id tells titles apart; among several likes only the id does.
+  private func ways(for parameter: String) -> String {
+    guard parameter != "likes" else { return "" }
+    let ways = [titles.years == nil ? nil : "`year:`", titles.typeCodes == nil ? nil : "`type:`"]
+      .compactMap { $0 }
+    return ways.isEmpty ? "" : ", or \(ways.joined(separator: " or ")),"
   }
 
   private func withoutTwins(_ matches: [Int]) -> [Int] {

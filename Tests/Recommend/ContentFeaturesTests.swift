@@ -182,13 +182,4 @@ import Testing
         inside.outside?.betterThanLast == missed.count { $0.similarity > bar + 1e-12 })
     }
   }
-
-  @Test("functions of recommenders describe themselves in one short sentence")
-  func descriptions() {
-    for function in RecommenderFunctions.all {
-      #expect(function.summary.count <= 80)
-      #expect(function.summary.hasSuffix("."))
-      #expect(function.parameters.allSatisfy { $0.summary.hasSuffix(".") })
-    }
-  }
 }

@@ -53,8 +53,22 @@ import Testing
     #expect(
       failure(TitleQuery("Taxi Driver", year: 1900))?.message
         == "`Taxi Driver` is the title of 2 entries, none of them year: 1900")
+    #expect(failure(TitleQuery("Fargo"))?.notes.count == 2)
     // Where the title is clear, year and type are not asked.
     #expect(try find(TitleQuery("Breaking Bad", type: "MOVIE")) == "ts3")
+  }
+
+  @Test("a type to filter by decides, among likes only the id does")
+  func typeFilter() throws {
+    let recommender = try recipe().fit(dataset(titles), work: work())
+    let shows = CandidateFilter(type: "SHOW")
+    let answer = try recommender.similar(TitleQuery("Fargo"), where: shows, work: work())
+    #expect(answer.subject == "similar to Fargo (1996, SHOW)")
+    #expect(answer.rows.map(\.id) == ["ts3"])
+    let like = #expect(throws: Failure.self) {
+      try recommender.forUser(likes: [TitleQuery("Fargo")], where: shows, work: work())
+    }
+    #expect(like?.help == "pass the id to say which")
   }
 
   @Test("an unknown title suggests those that contain it, then those few letters away")

@@ -9,6 +9,14 @@ struct SourceFolder {
 
     /// The target: the folder below `Sources`.
     var target: String { String(path.split(separator: "/")[1]) }
+    /// Whether the text has the word anywhere, comments and strings included.
+    func mentions(_ word: String) -> Bool {
+      (text + [0]).withUnsafeBytes { bytes in
+        guard let start = bytes.bindMemory(to: CChar.self).baseAddress else { return false }
+        return strstr(start, word) != nil
+      }
+    }
+
     /// The lines, by line feeds.
     var lines: [String] {
       text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
