@@ -64,9 +64,9 @@ final class BuiltinCallNode: Node {
   @inline(never)
   private func located(_ error: any Error, _ spec: FunctionSpec) -> Signal {
     if let failure = error as? Failure, let blamed = failure.blames {
-      return Signal.from(error, at: site.span(of: blamed, in: spec))
+      return Signal.from(error, at: site.span(of: blamed, in: spec)).blaming(site.span)
     }
-    return Signal.from(error, at: site.span)
+    return Signal.from(error, at: site.span).blaming(site.span)
   }
 
   /// The overload whose first parameter takes the first argument.

@@ -276,6 +276,8 @@ final class Compiler {
     _ span: Span
   ) throws(Signal) -> Node {
     let base = depth
+    // In a chain the step is to blame, not all that stands before it.
+    let span = receiver == nil ? span : Span(span.source, name.span.start, span.end)
     let nodes = try staged((receiver.map { [$0] } ?? []) + arguments.map(\.value), from: base)
     var written: [(label: String?, span: Span)] = receiver.map { [(nil, $0.span)] } ?? []
     for argument in arguments {

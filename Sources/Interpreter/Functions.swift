@@ -217,7 +217,7 @@ final class UserCallNode: Node {
       Machine.clear(g, placed)
       throw error
     }
-    return try machine.invoke(closure, g, at: span)
+    do { return try machine.invoke(closure, g, at: span) } catch { throw error.blaming(span) }
   }
 
   private func resolve(_ code: FunctionCode) throws(Signal) {

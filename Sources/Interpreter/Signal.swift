@@ -24,6 +24,21 @@ public enum Signal: Error, Sendable {
     default: return .failed(Diagnostic("internal", "\(error)", at: span))
     }
   }
+
+  /// The same mistake told at a call in the user's own text, where it arose in another file: the user
+  /// can change the call, not the module.
+  func blaming(_ call: Span) -> Signal {
+    guard case .failed(var diagnostic) = self, let place = diagnostic.span,
+      place.source !== call.source
+    else { return self }
+    diagnostic.span = call
+    if let help = diagnostic.help {
+      diagnostic.notes.insert(help, at: 0)
+      diagnostic.help = nil
+    }
+    diagnostic.related.append(.init(place, "raised here"))
+    return .failed(diagnostic)
+  }
 }
 
 /// How a statement ended.

@@ -36,7 +36,7 @@ final class Console {
 
   private func receive(_ remark: Remark, _ span: Span?) {
     switch remark.kind {
-    case .receipt: whisper("\(remark.code): \(remark.message)")
+    case .receipt: whisper(remark.message)
     case .note: whisper("note: \(remark.message)")
     case .warning:
       report(

@@ -84,20 +84,32 @@ enum ReadingFunctions {
       parameters: [
         .init("name", .text, .oneOf(["films", "titles", "ratings"]), "Which data."),
         .init("rows", .int, default: .null, .ints(0...100_000_000), "How many rows."),
-        .init("seed", .int, default: .int(0), .ints(0...Int64.max), "The seed it is made from."),
+        .init("seed", .int, default: .int(1), .ints(0...Int64.max), "The seed it is made from."),
       ], returns: .dataset,
       examples: [Example("sample(\"films\", rows: 100).count()", shows: "100")],
       searchTerms: ["dataset", "example data", "demo", "fake"], seeAlso: ["load", "table"]),
     staticResult: { call in
-      guard let name = call["name"]?.type.constantText, let columns = Samples.columnNames(of: name)
-      else { return .dataset(nil) }
-      return .dataset(StaticSchema(columns))
+      guard let name = call["name"]?.type.constantText, let data = made(name, 0, 1) else {
+        return .dataset(nil)
+      }
+      return .dataset(StaticSchema(data.names))
     }
   ) { call in
     let name = call.text("name") ?? ""
-    return .dataset(
-      try Samples.named(
-        name, rows: call.int("rows"), seed: UInt64(call.int("seed") ?? 0), work: call.work))
+    let seed = call.int("seed") ?? 1
+    guard let data = made(name, call.int("rows"), UInt64(seed)) else { return .null }
+    call.work.remark(
+      .note, "sample", "`sample(\"\(name)\")` is synthetic: made by mvs from seed \(seed), no real titles or people")
+    return .dataset(data)
+  }
+
+  private static func made(_ name: String, _ rows: Int?, _ seed: UInt64) -> Dataset? {
+    switch name {
+    case "films": rows.map { Samples.films(rows: $0, seed: seed) } ?? Samples.films(seed: seed)
+    case "titles": rows.map { Samples.titles(rows: $0, seed: seed) } ?? Samples.titles(seed: seed)
+    case "ratings": rows.map { Samples.ratings(rows: $0, seed: seed) } ?? Samples.ratings(seed: seed)
+    default: nil
+    }
   }
 
   static let table = FunctionSpec(
