@@ -33,9 +33,13 @@ final class TemporaryFolder {
   }
 
   func write(_ bytes: [UInt8], to name: String = "t.csv") throws -> ReadableFile {
-    let gate = PathGate(base: path)
-    try AtomicFile.write(gate.writing(name)) { sink in try sink.write(bytes) }
-    return try gate.read(name)
+    unlink(path + "/" + name)
+    let descriptor = open(path + "/" + name, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+    defer { close(descriptor) }
+    let sink = ByteSink(descriptor: descriptor)
+    try sink.write(bytes)
+    try sink.flush()
+    return try PathGate(base: path).read(name)
   }
 }
 

@@ -18,6 +18,8 @@ struct CSVDialect: Sendable {
   var names: [String]
   /// Where the first record of values starts.
   var bodyStart: Int
+  /// Bytes of a window, the unit of parallel work.
+  var windowSize: Int
 
   /// Reads the head of `file`.
   /// - Throws: `empty-file`, `csv-encoding` for UTF-16, `csv-nul`, `csv-quote` for a header that does
@@ -90,12 +92,15 @@ struct CSVDialect: Sendable {
             )
           }
           return CSVDialect(
-            syntax: syntax, names: (1...record.fields.count).map { "column_\($0)" }, bodyStart: at)
+            syntax: syntax, names: (1...record.fields.count).map { "column_\($0)" }, bodyStart: at,
+            windowSize: options.windowSize)
         }
       }
     }
     let names = try columnNames(records[0], name, options, work)
-    return CSVDialect(syntax: syntax, names: names, bodyStart: at)
+    return CSVDialect(
+      syntax: syntax, names: names, bodyStart: at,
+      windowSize: options.windowSize)
   }
 
   private static func looksLikeValue(_ field: [UInt8]) -> Bool {

@@ -19,8 +19,6 @@ struct CSVIndex: Sendable {
   var rowCount: Int
   var blankCount: Int
 
-  static let windowSize = 1 << 20
-
   /// Finds the records by quotes and line ends alone, window by window in parallel: the number of
   /// quotes before a window tells whether it starts inside of one. Where a quote stands in an
   /// unquoted field this does not hold; such files are walked from the front.
@@ -31,7 +29,7 @@ struct CSVIndex: Sendable {
     let size = file.identity.size
     // A window holds line ends; the records after them are its own. The first window starts at the
     // line end before the first record, or one that is thought there.
-    let count = (size - dialect.bodyStart + windowSize) / windowSize
+    let count = (size - dialect.bodyStart + dialect.windowSize) / dialect.windowSize
     var windows = try scan(file, dialect, count, work)
     var inside = false
     var isRegular = true
@@ -74,7 +72,7 @@ struct CSVIndex: Sendable {
     }
     nonisolated(unsafe) let target = UnsafeMutablePointer(mutating: results.pointer)
     let failure = Mutex<Failure?>(nil)
-    let buffers = WindowBuffers(count: min(work.budget.threads, count))
+    let buffers = WindowBuffers(count: min(work.budget.threads, count), size: dialect.windowSize)
     try Parallel.forEach(chunks: count, budget: work.budget) { chunk, worker in
       do throws(Failure) {
         let bytes = buffers[worker]
@@ -93,9 +91,9 @@ struct CSVIndex: Sendable {
 final class WindowBuffers: @unchecked Sendable {
   private let buffers: [UnsafeMutablePointer<UInt8>]
 
-  init(count: Int) {
+  init(count: Int, size: Int) {
     buffers = (0..<max(1, count)).map { _ in
-      .allocate(capacity: CSVIndex.windowSize + CSVWindow.margin)
+      .allocate(capacity: size + CSVWindow.margin)
     }
   }
 
@@ -132,10 +130,10 @@ struct CSVWindow: BitwiseCopyable {
     _ bytes: UnsafeMutablePointer<UInt8>, from file: ReadableFile, _ dialect: CSVDialect,
     _ chunk: Int
   ) throws(Failure) -> Int {
-    let start = dialect.bodyStart - 1 + chunk * CSVIndex.windowSize
+    let start = dialect.bodyStart - 1 + chunk * dialect.windowSize
     let from = max(start - 1, 0)
     let skipped = from - (start - 1)
-    let wanted = min(CSVIndex.windowSize + 3 - skipped, file.identity.size - from)
+    let wanted = min(dialect.windowSize + 3 - skipped, file.identity.size - from)
     let got = try file.read(into: bytes + skipped, count: wanted, at: from)
     guard got == wanted else { throw ReadableFile.changed(file.displayName) }
     let after = bytes + skipped + got
@@ -152,7 +150,7 @@ struct CSVWindow: BitwiseCopyable {
     _ bytes: UnsafeMutablePointer<UInt8>, _ start: Int, _ size: Int, _ dialect: CSVDialect,
     _ chunk: Int
   ) {
-    let count = min(CSVIndex.windowSize, size - start)
+    let count = min(dialect.windowSize, size - start)
     guard count > 0 else { return }
     let base = bytes + 1
     let newline = dialect.syntax.newline

@@ -22,7 +22,7 @@ extension Dataset {
       let lines = index.blankCount == 1 ? "1 blank line" : "\(index.blankCount) blank lines"
       work.remark(.note, "csv-blank", "`\(file.displayName)`: \(lines) left out")
     }
-    let isSmall = file.identity.size <= CSVSource.smallSize
+    let isSmall = file.identity.size <= options.smallSize
     try CSVSource.choose(&plans, file, dialect, index, options, fromAll: isSmall, work)
     let source = CSVSource(file.reference, dialect, index, options, plans)
     let lineages = dialect.names.map { Lineage(.source(file.displayName, column: $0)) }
@@ -43,9 +43,6 @@ extension Dataset {
 }
 
 extension CSVSource {
-  /// Bytes up to which a file is read when it is loaded.
-  static let smallSize = 1 << 24
-
   /// What the options fix.
   fileprivate static func plans(
     for names: [String], _ options: CSVOptions

@@ -15,6 +15,11 @@ public struct CSVOptions: Sendable {
   public var encoding: Encoding
 
   /// What to do with records of another length than the header.
+  /// Bytes up to which a file is read when it is loaded.
+  var smallSize = 1 << 24
+  /// Bytes of a window, the unit of parallel work.
+  var windowSize = 1 << 20
+
   public enum Ragged: String, Sendable, CaseIterable {
     /// Stops with the line, the number of fields expected and the number found.
     case error

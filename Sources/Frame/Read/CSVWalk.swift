@@ -10,7 +10,7 @@ enum CSVWalk {
   static func findings(
     of file: ReadableFile, _ dialect: CSVDialect, windowCount: Int, _ work: Work
   ) throws -> [CSVWindow.Findings] {
-    let buffers = WindowBuffers(count: 1)
+    let buffers = WindowBuffers(count: 1, size: dialect.windowSize)
     let bytes = buffers[0]
     let syntax = dialect.syntax
     let size = file.identity.size
@@ -21,7 +21,7 @@ enum CSVWalk {
       try work.budget.check()
       let start = try CSVWindow.fill(bytes, from: file, dialect, chunk)
       let p = bytes + 1
-      let count = min(CSVIndex.windowSize, size - start)
+      let count = min(dialect.windowSize, size - start)
       var findings = CSVWindow.Findings()
       for at in 0..<max(0, count) {
         let byte = p[at]
