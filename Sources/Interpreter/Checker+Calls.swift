@@ -140,19 +140,26 @@ extension Checker {
       }
     }
     var problem: Signal?
+    var candidates: [(spec: FunctionSpec, call: StaticCall, mistakes: [Diagnostic])] = []
     for spec in fitting {
       do {
         let binding = try Binding(site, to: spec)
         let call = staticCall(spec, binding, written)
-        check(call, of: spec, spans, written, binding)
-        if let schema = (written.first?.type.schema), spec.description.parameters.first?.type == .dataset {
-          columns(of: Array(written.dropFirst()), in: schema, call)
-        }
-        return spec.staticResult?(call) ?? StaticType(spec.description.returns)
+        candidates.append((spec, call, mistakes(spec, written, binding)))
       } catch { problem = problem ?? error }
     }
-    if case .failed(let diagnostic)? = problem { report(diagnostic) }
-    return .unknown
+    // Of several functions of the name, the one that all arguments fit is meant.
+    guard let meant = candidates.first(where: { $0.mistakes.isEmpty }) ?? candidates.first else {
+      if case .failed(let diagnostic)? = problem { report(diagnostic) }
+      return .unknown
+    }
+    meant.mistakes.forEach { report($0) }
+    if let schema = written.first?.type.schema, meant.spec.description.parameters.first?.type == .dataset {
+      columns(of: Array(written.dropFirst()), in: schema, meant.call)
+    }
+    let isCertain = candidates.count == 1 || written.first?.type.typeName != nil
+    guard isCertain else { return .unknown }
+    return meant.spec.staticResult?(meant.call) ?? StaticType(meant.spec.description.returns)
   }
 
   private func wrongReceiver(
@@ -188,22 +195,24 @@ extension Checker {
     return call
   }
 
-  private func check(
-    _ call: StaticCall, of spec: FunctionSpec, _ spans: [(label: String?, span: Span)],
-    _ written: [StaticArgument], _ binding: Binding
-  ) {
+  /// Arguments whose type or value does not fit.
+  private func mistakes(_ spec: FunctionSpec, _ written: [StaticArgument], _ binding: Binding)
+    -> [Diagnostic]
+  {
+    var found: [Diagnostic] = []
     for (argument, target) in zip(written, binding.targets) {
       guard case .parameter(let place) = target else { continue }
       let option = spec.description.parameters[place]
+      let span = argument.expression.span
       if argument.type.fits(option, in: spec) == false, let given = argument.type.typeName {
-        report(
-          TypeTest.refusal(option, given, of: spec.name, at: argument.expression.span))
+        found.append(TypeTest.refusal(option, given, of: spec.name, at: span))
       } else if let data = argument.type.constant, option.constraint != .none,
         !option.constraint.allows(option.type.widened(data))
       {
-        report(TypeTest.broken(option, data.source, of: spec.name, at: argument.expression.span))
+        found.append(TypeTest.broken(option, data.source, of: spec.name, at: span))
       }
     }
+    return found
   }
 
   // MARK: Columns

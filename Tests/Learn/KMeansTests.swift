@@ -5,7 +5,6 @@ import Testing
 
 @testable import Learn
 
-private func work(threads: Int = 2) -> Work { Work(budget: Budget(threads: threads)) }
 
 /// Sixty rows of three columns, by formula, so that any tool can make the same.
 private let formulaRows: [Double] = {
