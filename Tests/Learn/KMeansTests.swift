@@ -5,7 +5,6 @@ import Testing
 
 @testable import Learn
 
-
 /// Sixty rows of three columns, by formula, so that any tool can make the same.
 private let formulaRows: [Double] = {
   var rows: [Int] = []
