@@ -157,16 +157,14 @@ extension ElementFunction {
       resultType: { given in
         let types = given + (try complete(given.count)).map { ColumnType(of: $0) ?? .null }
         guard let result = type(types) else {
-          throw wrongType(description, types.prefix(max(given.count, 1)).map { $0 }) {
-            type($0) != nil
-          }
+          throw wrongType(description, types) { type($0) != nil }
         }
         return result
       },
       evaluate: { given, rowCount, work in
         let arguments = given + (try complete(given.count).map { try Vector.constant($0) })
         guard type(arguments.map(\.type)) != nil else {
-          throw wrongType(description, given.map(\.type)) { type($0) != nil }
+          throw wrongType(description, arguments.map(\.type)) { type($0) != nil }
         }
         return try kernel(
           ElementCall(
