@@ -9,7 +9,7 @@ struct MajorityRecipe: ClassifierRecipe {
     description: FunctionDescription(
       "majority", .model, "Always answers the most frequent class: the baseline.", parameters: [],
       returns: .object("model"),
-      examples: [Example("task.fit(majority())")],
+      examples: [Example("majority()")],
       searchTerms: ["DummyClassifier", "baseline", "most frequent", "prior", "zero rule"],
       seeAlso: ["random_forest"]),
     tasks: [.classification], takesMissing: true, makeClassifier: { _ in MajorityRecipe() })

@@ -15,7 +15,7 @@ struct RandomForest: ClassifierRecipe {
     description: FunctionDescription(
       "random_forest", .model, "Many decision trees on random parts of the data, averaged.",
       parameters: ForestSettings.options, returns: .object("model"),
-      examples: [Example("task.fit(random_forest(trees: 200, min_samples_leaf: 2))")],
+      examples: [Example("random_forest(trees: 200, min_samples_leaf: 2)")],
       searchTerms: [
         "RandomForestClassifier", "ranger", "randomForest", "bagging", "trees", "ensemble",
       ],

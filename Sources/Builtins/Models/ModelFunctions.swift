@@ -260,8 +260,8 @@ enum ModelFunctions {
       parameters: [.init("report", .object("report"), "The report.")], returns: .dataset,
       examples: [
         Example(
-          "t = table(x: [1, 2, 3, 4], y: [\"a\", \"a\", \"b\", \"b\"]); m = t.task(.y, prep: prepare().on(.x)).fit(random_forest(trees: 5)); m.report(t).confusion().count()",
-          shows: "2")
+          "t = table(x: [1, 2, 3, 4], y: [\"a\", \"a\", \"b\", \"b\"]); m = t.task(.y, prep: prepare().on(.x)).fit(random_forest(trees: 5)); m.report(t).confusion().column_names()",
+          shows: "[\"class\", \"predicted\", \"n\"]")
       ], searchTerms: ["confusion_matrix", "crosstab"], seeAlso: ["report"])
   ) { call in
     guard let report = call[0].foreign(ClassificationReport.self) else { return .null }

@@ -59,7 +59,7 @@ extension AggregateFunctions {
       [
         OptionSpec("x", .columnExpression, "Column."),
         OptionSpec("y", .columnExpression, "Column."),
-      ], returns: .float, [Example("corr([1, 2, 3], [2, 4, 6])", shows: "1.0")],
+      ], returns: .float, [Example("corr([1, 2, 3, 4], [1, 3, 2, 4]).round(2)", shows: "0.8")],
       ["correlation", "pearson", "cor"]), notesNulls: false,
     type: { $0.allSatisfy { numbers([$0]) } ? .float : nil }
   ) { call in

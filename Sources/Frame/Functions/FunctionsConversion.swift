@@ -83,7 +83,7 @@ extension ElementFunctions {
       [
         OptionSpec("value", .oneOf([.text, .date, .datetime]), "Text."),
         OptionSpec("format", .text, default: .text("%Y-%m-%d"), "Format, as in C's `strptime`."),
-      ], .date, Example("\"04/05/2012\".to_date(\"%d/%m/%Y\")", shows: "2012-05-04"),
+      ], .date, Example("\"04/05/2012\".to_date(\"%d/%m/%Y\")", shows: "@2012-05-04"),
       ["parse_dates", "strptime", "as.Date", "dmy"], seeAlso: ["format_date", "to_datetime"]),
     constants: ["format"],
     type: { types in

@@ -88,7 +88,7 @@ extension ElementFunctions {
   private static let date = ElementFunction.strict(
     describe(
       "date", "The day of a datetime.", [moment], .date,
-      Example("@2012-05-04T20:15.date()", shows: "2012-05-04"), ["dt.date", "as_date"],
+      Example("@2012-05-04T20:15.date()", shows: "@2012-05-04"), ["dt.date", "as_date"],
       seeAlso: ["to_datetime", "to_date"]), type: { isMoment($0[0]) ? .date : nil }
   ) { call in
     guard let times = call[0].times else {
@@ -101,7 +101,7 @@ extension ElementFunctions {
     describe(
       "to_datetime", "A datetime: of a date its midnight, of a text what ISO 8601 makes of it.",
       [OptionSpec("value", .oneOf([.date, .datetime, .text]), "Date or ISO text.")], .datetime,
-      Example("@2012-05-04.to_datetime()", shows: "2012-05-04T00:00"),
+      Example("@2012-05-04.to_datetime()", shows: "@2012-05-04T00:00"),
       ["as_datetime", "timestamp", "parse"], seeAlso: ["date", "to_date"]),
     type: { isMoment($0[0]) || $0[0].isTextual ? .datetime : nil }
   ) { call in
@@ -119,7 +119,7 @@ extension ElementFunctions {
         moment,
         OptionSpec(
           "unit", .text, .oneOf(Calendar.Period.allCases.map(\.rawValue)), "Length of the period."),
-      ], .date, Example("@2012-05-04.period_start(\"month\")", shows: "2012-05-01"),
+      ], .date, Example("@2012-05-04.period_start(\"month\")", shows: "@2012-05-01"),
       ["floor", "truncate", "date_trunc", "to_period", "floor_date", "resample"]),
     constants: ["unit"], type: { isMoment($0[0]) && $0[1].isTextual ? .date : nil }
   ) { call in
@@ -140,7 +140,7 @@ extension ElementFunctions {
     describe(
       "add_months", "The same day some months later, or the last day of that month.",
       [OptionSpec("date", .date, "Date."), OptionSpec("months", .int, "Months; below 0 earlier.")],
-      .date, Example("@2012-01-31.add_months(1)", shows: "2012-02-29"),
+      .date, Example("@2012-01-31.add_months(1)", shows: "@2012-02-29"),
       ["DateOffset", "interval", "shift months"]),
     type: { types in
       (types[0] == .date || types[0] == .null) && (types[1] == .int || types[1] == .null)

@@ -4,7 +4,7 @@ import Numeric
 
 extension ElementFunctions {
   static let listFunctions: [ElementFunction] = [
-    union, intersect, difference, compact, firstElement, lastElement, get, sort, distinct,
+    union, intersect, difference, compact, get, sort, distinct,
   ]
 
   private static let list = OptionSpec("list", .list(of: .any), "List.")
@@ -164,20 +164,10 @@ extension ElementFunctions {
     }
   }
 
-  private static let firstElement = picking(
-    "first", "The first value of a list; null for an empty one.", [list],
-    Example("[5, 6].first()", shows: "5"), ["head"], seeAlso: ["last", "get"]
-  ) { _, _ in 0 }
-
-  private static let lastElement = picking(
-    "last", "The last value of a list; null for an empty one.", [list],
-    Example("[5, 6].last()", shows: "6"), ["tail"], seeAlso: ["first", "get"]
-  ) { _, _ in -1 }
-
   private static let get = picking(
     "get", "The value at a position from 0, or from the end below 0; null outside.",
     [list, OptionSpec("position", .int, "Position.")], Example("[5, 6].get(1)", shows: "6"),
-    ["index", "nth", "element", "pluck"], seeAlso: ["first", "last"]
+    ["index", "nth", "element", "pluck"], seeAlso: ["len"]
   ) { call, row in
     Int(call[1].ints?[call[1].isConstant(among: call.rowCount) ? 0 : row] ?? .max)
   }

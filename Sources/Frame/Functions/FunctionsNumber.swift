@@ -56,7 +56,7 @@ extension ElementFunctions {
 
   private static let exp = floating(
     describe(
-      "exp", "e to the power of the value.", Example("0.exp()", shows: "1.0"), ["exponential"],
+      "exp", "Raises e to the power of the value.", Example("0.exp()", shows: "1.0"), ["exponential"],
       seeAlso: ["log"])
   ) { call, x in try call.map(x) { exponential($0) } }
 
@@ -145,7 +145,7 @@ extension ElementFunctions {
 
   private static let sign = ElementFunction.strict(
     describe(
-      "sign", "-1, 0 or 1.", Example("(-3).sign()", shows: "-1"),
+      "sign", "The sign of a number: -1, 0 or 1.", Example("(-3).sign()", shows: "-1"),
       ["signum", "positive", "negative"]
     ), type: { number($0) == nil ? nil : .int }
   ) { call in
