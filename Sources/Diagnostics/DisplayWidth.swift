@@ -91,13 +91,23 @@ enum CellWidth {
     if isWide(value) { return 2 }
     if value >= 0x1160 && value <= 0x11FF || value >= 0xD7B0 && value <= 0xD7FF { return 0 }
     switch scalar.properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .spacingMark, .format: return 0
+    case .format: return isPrepended(value) ? 1 : 0
+    case .nonspacingMark, .enclosingMark, .spacingMark: return 0
     default: return 1
     }
   }
 
   static func isRegionalIndicator(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value >= 0x1F1E6 && scalar.value <= 0x1F1FF
+  }
+
+  /// Signs of Arabic, Syriac and Kaithi that stand before numbers and are seen, though they are format
+  /// characters (Prepended_Concatenation_Mark).
+  private static func isPrepended(_ value: UInt32) -> Bool {
+    switch value {
+    case 0x600...0x605, 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD: true
+    default: false
+    }
   }
 
   private static func isWide(_ value: UInt32) -> Bool {

@@ -43,7 +43,7 @@ struct BarData: Sendable {
       let isUsed = Self.used(groups, allBetween: false)
       return isUsed.indices.filter { isUsed[$0] }
     }
-    try SeriesColumn.checkCount(usedGroups?.count ?? 1, data.color?.name ?? "")
+    try SeriesColumn.checkCount(usedGroups?.count ?? 1, of: data.color ?? y)
     var groupPlace = [Int](repeating: 0, count: groups?.labels.count ?? 1)
     for (index, code) in (usedGroups ?? []).enumerated() { groupPlace[code] = index }
     let seriesCount = usedGroups?.count ?? 1

@@ -82,7 +82,7 @@ struct LineChart: Chart {
         add(name ?? column.name, rows, positions, heights, &left)
       }
     }
-    try SeriesColumn.checkCount(series.count, data.color?.name ?? "y")
+    try SeriesColumn.checkCount(series.count, of: data.color ?? y)
     if groups?.isOrdered == false { orderSeries() }
     notes = left.notes(x: x, y: y)
   }

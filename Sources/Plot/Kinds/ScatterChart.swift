@@ -70,10 +70,10 @@ struct ScatterChart: Chart {
     color = data.color.map { SeriesColumn($0) }
     showsFit = settings.flag("fit")
     density = settings.values["density"] == .null ? nil : settings.flag("density")
-    if let color {
+    if let color, let column = data.color {
       var isUsed = [Bool](repeating: false, count: color.labels.count)
       for code in color.codes { isUsed[Int(code)] = true }
-      try SeriesColumn.checkCount(isUsed.count { $0 }, colorName ?? "")
+      try SeriesColumn.checkCount(isUsed.count { $0 }, of: column)
     }
     xs = data.x.numbers ?? []
     ys = y.numbers ?? []

@@ -48,12 +48,15 @@ struct SeriesColumn: Sendable {
   }
 
   /// - Throws: `too-many-series` beyond what glyphs can tell apart.
-  static func checkCount(_ count: Int, _ name: String) throws {
+  static func checkCount(_ count: Int, of column: AxisColumn) throws {
     guard count <= SeriesGlyphs.limit else {
       throw Failure(
         "too-many-series",
-        "`\(name)` has \(counted(count, "value")), a figure tells \(SeriesGlyphs.limit) apart",
-        help: "keep the largest with `top` or join values with `replace`", blames: "color")
+        "`\(column.name)` has \(counted(count, "value")), a figure tells \(SeriesGlyphs.limit) apart",
+        help: column.isCategorical
+          ? "keep the largest with `top`, or join some with `replace`"
+          : "sort the values into classes first: `.\(column.name).cut([…])`",
+        blames: "color")
     }
   }
 }

@@ -101,7 +101,8 @@ struct VerticalBars {
     if tooSmall > 0 { notes.append(tooSmallNote(tooSmall)) }
     if data.hasNullBar, slots.slotOfBar.last == .some(nil) {
       let value = barTexts([data.total(data.labels.count - 1)], unit: data.y.unit).first ?? ""
-      notes.append("\(value) without \(sanitized(data.x.name)) not drawn")
+      notes.append(
+        "not drawn: \(sanitized(data.y.name)) of \(value) where \(sanitized(data.x.name)) is null")
     }
     var lines = frame.lines(layout)
     if chart.isGrouped {
