@@ -23,23 +23,59 @@ struct PackedTree: Sendable {
 
   var byteCount: Int { nodes.count * 16 + shares.count * 10 + importances.count * 8 }
 
+  /// Memory for walking a block of rows down a tree.
+  struct Walk {
+    /// The rows that are not in a leaf yet, and the nodes they are at.
+    let rows: UnsafeMutablePointer<UInt32>
+    let places: UnsafeMutablePointer<UInt32>
+    /// For each row of the block, the node it was last seen at.
+    let leaves: UnsafeMutablePointer<UInt32>
+
+    init(capacity: Int) {
+      rows = .allocate(capacity: capacity)
+      places = .allocate(capacity: capacity)
+      leaves = .allocate(capacity: capacity)
+    }
+
+    func deallocate() { for block in [rows, places, leaves] { block.deallocate() } }
+  }
+
   /// Adds the class shares of the leaf that each row falls into.
+  ///
+  /// All rows take one step before any takes the next, so that the reads of many rows
+  /// overlap; the loop has no branch that depends on the data.
   /// - Parameters:
-  ///   - rows: `count * featureCount` values, row by row.
+  ///   - values: `count * featureCount` values, row by row.
   ///   - sums: `count * classCount` sums, row by row.
   func add(
-    _ rows: UnsafePointer<Double>, count: Int, featureCount: Int,
+    _ values: UnsafePointer<Double>, count: Int, featureCount: Int, _ walk: Walk,
     to sums: UnsafeMutablePointer<Double>, classCount: Int
   ) {
     let nodes = nodes.pointer
+    var open = nodes[0].feature >= 0 ? count : 0
     for row in 0..<count {
-      let values = rows + row &* featureCount
-      var place = 0
-      var node = nodes[0]
-      while node.feature >= 0 {
-        place = values[Int(node.feature)] <= node.threshold ? place &+ 1 : Int(node.next)
-        node = nodes[place]
+      walk.rows[row] = UInt32(truncatingIfNeeded: row)
+      walk.places[row] = 0
+      walk.leaves[row] = 0
+    }
+    while open > 0 {
+      var kept = 0
+      for index in 0..<open {
+        let row = walk.rows[index]
+        let place = walk.places[index]
+        let node = nodes[Int(place)]
+        let value = values[Int(row) &* featureCount &+ Int(node.feature)]
+        let goesLeft: UInt32 = value <= node.threshold ? 1 : 0
+        let next = node.next &+ goesLeft &* (place &+ 1 &- node.next)
+        walk.leaves[Int(row)] = next
+        walk.rows[kept] = row
+        walk.places[kept] = next
+        kept &+= 1 &+ Int(nodes[Int(next)].feature >> 31)
       }
+      open = kept
+    }
+    for row in 0..<count {
+      let node = nodes[Int(walk.leaves[row])]
       let target = sums + row &* classCount
       if node.feature == Self.pureLeaf {
         target[Int(node.next)] += 1

@@ -4,8 +4,7 @@ import Numeric
 /// replacement. As in scikit-learn, drawing goes on beyond the wanted number while all drawn features
 /// are constant in the node; of equally good splits the lower feature and the lower threshold win.
 ///
-/// Counts are gathered in one histogram a feature, whose cells hold the number of rows (upper 32 bits)
-/// and of draws (lower 32 bits) of a bin and a class; small nodes are sorted instead.
+/// Counts come from one histogram a feature; the rows of small nodes are sorted instead.
 final class SplitSearch {
   struct Split {
     var feature: Int
@@ -19,23 +18,18 @@ final class SplitSearch {
   }
 
   static let smallNode = 24
-  /// Nodes up to this note which bins they touch, larger ones scan all bins.
-  static let sparseNode = 1024
-  private static let group = 4
 
+  private let histograms: NodeHistograms
   private let stride: Int
   private let featureCount: Int
   private let classCount: Int
   private let minLeaf: Int
   private let binCounts: [Int]
   private let classWeights: UnsafeMutablePointer<Double>
-  private let histograms: UnsafeMutablePointer<UInt64>
-  private let touched: UnsafeMutablePointer<UInt64>
   private let left: UnsafeMutablePointer<Double>
   private let total: UnsafeMutablePointer<Double>
   private let keys: UnsafeMutablePointer<UInt32>
   private var active: [Int] = []
-  private let cells: Int
 
   /// The draws of each class on the left side of the best split.
   let bestLeft: UnsafeMutablePointer<Double>
@@ -47,18 +41,14 @@ final class SplitSearch {
   private var bestScore = -Double.infinity
 
   init(_ records: TreeRecords, settings: ForestSettings, classWeights: [Double]) {
+    histograms = NodeHistograms(records)
     stride = records.stride
     featureCount = records.featureCount
     classCount = records.classCount
     minLeaf = settings.minSamplesLeaf
     binCounts = records.bins.map(\.count)
-    cells = FeatureBins.limit * records.classCount
     self.classWeights = .allocate(capacity: classCount)
     self.classWeights.initialize(from: classWeights, count: classCount)
-    histograms = .allocate(capacity: cells * Self.group)
-    histograms.initialize(repeating: 0, count: cells * Self.group)
-    touched = .allocate(capacity: 4 * Self.group)
-    touched.initialize(repeating: 0, count: 4 * Self.group)
     left = .allocate(capacity: classCount)
     total = .allocate(capacity: classCount)
     bestLeft = .allocate(capacity: classCount)
@@ -71,8 +61,6 @@ final class SplitSearch {
 
   deinit {
     for block in [classWeights, left, total, bestLeft] { block.deallocate() }
-    histograms.deallocate()
-    touched.deallocate()
     keys.deallocate()
   }
 
@@ -107,13 +95,13 @@ final class SplitSearch {
       } while visited < tried
       var first = 0
       while first < active.count {
-        let size = min(Self.group, active.count - first)
+        let size = min(NodeHistograms.group, active.count - first)
         if count <= Self.smallNode {
           for slot in 0..<size {
             note(active[first + slot], isConstant: scanSorted(node, count, active[first + slot]))
           }
         } else {
-          gather(node, count, first, size)
+          histograms.gather(node, count, active[first..<first + size])
           for slot in 0..<size {
             note(active[first + slot], isConstant: scan(count, active[first + slot], slot))
           }
@@ -131,111 +119,6 @@ final class SplitSearch {
     guard bestScore > -.infinity else { return nil }
     best.gain = bestScore - squares / weight
     return best
-  }
-
-  // MARK: Gathering
-
-  private func gather(_ node: UnsafeRawPointer, _ count: Int, _ first: Int, _ size: Int) {
-    func place(_ slot: Int) -> Int { TreeRecords.header + active[first + min(slot, size - 1)] }
-    if count <= Self.sparseNode {
-      for slot in 0..<size {
-        gatherSparse(
-          node, count, place(slot), histograms + slot * cells, touched + slot * 4)
-      }
-      return
-    }
-    if size == 4 {
-      gatherFour(node, count, place(0), place(1), place(2), place(3))
-    } else if size >= 2 {
-      gatherTwo(node, count, place(0), place(1), histograms)
-      if size == 3 { gatherOne(node, count, place(2), histograms + 2 * cells) }
-    } else {
-      gatherOne(node, count, place(0), histograms)
-    }
-  }
-
-  @inline(__always)
-  private static func unit(_ record: UnsafeRawPointer) -> UInt64 {
-    1 << 32 | UInt64(record.load(fromByteOffset: 2, as: UInt8.self))
-  }
-
-  private func gatherFour(
-    _ node: UnsafeRawPointer, _ count: Int, _ a: Int, _ b: Int, _ c: Int, _ d: Int
-  ) {
-    var record = node
-    let end = node + count * stride
-    let stride = stride
-    let classes = classCount
-    let first = histograms
-    let second = first + cells
-    let third = second + cells
-    let fourth = third + cells
-    while record < end {
-      let label = Int(record.load(as: UInt16.self))
-      let unit = Self.unit(record)
-      let binA = Int(record.load(fromByteOffset: a, as: UInt8.self))
-      let binB = Int(record.load(fromByteOffset: b, as: UInt8.self))
-      let binC = Int(record.load(fromByteOffset: c, as: UInt8.self))
-      let binD = Int(record.load(fromByteOffset: d, as: UInt8.self))
-      first[binA &* classes &+ label] &+= unit
-      second[binB &* classes &+ label] &+= unit
-      third[binC &* classes &+ label] &+= unit
-      fourth[binD &* classes &+ label] &+= unit
-      record += stride
-    }
-  }
-
-  private func gatherTwo(
-    _ node: UnsafeRawPointer, _ count: Int, _ a: Int, _ b: Int,
-    _ first: UnsafeMutablePointer<UInt64>
-  ) {
-    var record = node
-    let end = node + count * stride
-    let stride = stride
-    let classes = classCount
-    let second = first + cells
-    while record < end {
-      let label = Int(record.load(as: UInt16.self))
-      let unit = Self.unit(record)
-      let binA = Int(record.load(fromByteOffset: a, as: UInt8.self))
-      let binB = Int(record.load(fromByteOffset: b, as: UInt8.self))
-      first[binA &* classes &+ label] &+= unit
-      second[binB &* classes &+ label] &+= unit
-      record += stride
-    }
-  }
-
-  private func gatherOne(
-    _ node: UnsafeRawPointer, _ count: Int, _ place: Int,
-    _ histogram: UnsafeMutablePointer<UInt64>
-  ) {
-    var record = node
-    let end = node + count * stride
-    let stride = stride
-    let classes = classCount
-    while record < end {
-      let label = Int(record.load(as: UInt16.self))
-      let bin = Int(record.load(fromByteOffset: place, as: UInt8.self))
-      histogram[bin &* classes &+ label] &+= Self.unit(record)
-      record += stride
-    }
-  }
-
-  private func gatherSparse(
-    _ node: UnsafeRawPointer, _ count: Int, _ place: Int,
-    _ histogram: UnsafeMutablePointer<UInt64>, _ touched: UnsafeMutablePointer<UInt64>
-  ) {
-    var record = node
-    let end = node + count * stride
-    let stride = stride
-    let classes = classCount
-    while record < end {
-      let label = Int(record.load(as: UInt16.self))
-      let bin = Int(record.load(fromByteOffset: place, as: UInt8.self))
-      touched[bin >> 6] |= 1 << UInt64(bin & 63)
-      histogram[bin &* classes &+ label] &+= Self.unit(record)
-      record += stride
-    }
   }
 
   // MARK: Scanning
@@ -280,7 +163,7 @@ final class SplitSearch {
   /// Looks at all splits of a gathered feature and empties its histogram.
   /// - Returns: whether the feature is constant in the node.
   private func scan(_ count: Int, _ feature: Int, _ slot: Int) -> Bool {
-    let histogram = histograms + slot * cells
+    let histogram = histograms.cells(slot)
     left.update(repeating: 0, count: classCount)
     var sides = Sides(rightSquares: squares)
     var occurring = 0
@@ -304,8 +187,8 @@ final class SplitSearch {
       judge(feature, bin, count, &sides)
       return false
     }
-    if count <= Self.sparseNode {
-      let touched = touched + slot * 4
+    if count <= NodeHistograms.sparseNode {
+      let touched = histograms.touched(slot)
       for word in 0..<4 {
         var bits = touched[word]
         touched[word] = 0

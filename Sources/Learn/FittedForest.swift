@@ -1,0 +1,49 @@
+import Diagnostics
+import Numeric
+
+/// A forest that has learned.
+struct FittedForest: FittedClassifier {
+  let trees: [PackedTree]
+  let classCount: Int
+  let featureCount: Int
+
+  private static let blockRows = 2048
+
+  /// Mean decrease in impurity (Breiman 2001); favours features with many distinct values.
+  var importances: [Double]? {
+    var sums = [Double](repeating: 0, count: featureCount)
+    for tree in trees { for feature in sums.indices { sums[feature] += tree.importances[feature] } }
+    let total = sums.reduce(0, +)
+    return total > 0 ? sums.map { $0 / total } : sums
+  }
+
+  func probabilities(_ features: FeatureMatrix, _ work: Work) throws -> [Double] {
+    try features.requireComplete()
+    let rows = features.rowCount
+    var result = [Double](repeating: 0, count: rows * classCount)
+    try result.withUnsafeMutableBufferPointer { result in
+      guard let base = result.baseAddress, rows > 0 else { return }
+      nonisolated(unsafe) let sums = base
+      let chunks = (rows + Self.blockRows - 1) / Self.blockRows
+      try Parallel.forEach(chunks: chunks, budget: work.budget) { chunk in
+        let range = chunk * Self.blockRows..<min(rows, (chunk + 1) * Self.blockRows)
+        let block = UnsafeMutablePointer<Double>.allocate(capacity: range.count * featureCount)
+        let walk = PackedTree.Walk(capacity: range.count)
+        defer {
+          block.deallocate()
+          walk.deallocate()
+        }
+        features.copyRows(range, to: block)
+        let target = sums + range.lowerBound * classCount
+        for tree in trees {
+          tree.add(
+            block, count: range.count, featureCount: featureCount, walk, to: target,
+            classCount: classCount)
+        }
+        let count = Double(trees.count)
+        for place in 0..<range.count * classCount { target[place] /= count }
+      }
+    }
+    return result
+  }
+}
