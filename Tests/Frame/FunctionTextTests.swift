@@ -109,7 +109,6 @@ import Testing
     #expect(try apply("distinct", [a]) == [#"["x", "y"]"#, "null", "null", "[]"])
     #expect(try apply("sort", [list([["b", nil, "a"]])]) == [#"["a", "b", null]"#])
     #expect(try apply("get", [b, .ints([-1])]) == ["\"z\"", "\"q\"", "null", "\"r\""])
-    #expect(try apply("first", [a]) == ["\"x\"", "null", "null", "null"])
     #expect(try apply("len", [a]) == ["3", "null", "null", "0"])
     #expect(try one("union", .list([.int(1)]), .list([.float(1), .float(2)])) == "[1.0, 2.0]")
   }

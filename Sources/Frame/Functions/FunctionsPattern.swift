@@ -64,7 +64,7 @@ extension ElementFunctions {
     describeText(
       "extract", "The part of a text that a pattern's group matches first; null without a match.",
       patternParameters, Example("\"tt0113277\".extract(r\"tt(\\d+)\")", shows: "\"0113277\""),
-      ["regexp_extract", "str_extract", "capture", "regex"], seeAlso: ["extract_all", "~"]),
+      ["regexp_extract", "str_extract", "capture", "regex"], seeAlso: ["extract_all"]),
     constants: ["pattern", "group"], type: { fitsPattern($0) ? .text : nil }
   ) { call in
     let pattern = try Pattern(call.text(1) ?? "")
