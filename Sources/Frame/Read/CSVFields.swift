@@ -94,6 +94,12 @@ extension CSVParser {
       }
     case .date, .datetime: storeDate(bytes, slot, row, position)
     case .coded:
+      if !isLatin1, start >= base, start < end {
+        if slot.pointee.dictionary.pointee.push(start, bytes.count, row: row) { resolve(slot) }
+        return
+      }
+      // A text that was put together elsewhere: its turn is now.
+      resolve(slot)
       let text = decodedText(bytes)
       guard let start = text.baseAddress else { return }
       let (code, isNew) = slot.pointee.dictionary.pointee.code(start, text.count, row: row)
@@ -116,8 +122,7 @@ extension CSVParser {
     case .profile:
       if isQuoted { slot.pointee.profile.pointee.quotedEmpty += 1 }
     case .coded where isQuoted:
-      let (code, _) = slot.pointee.dictionary.pointee.code(place, 0, row: row)
-      slot.pointee.values.assumingMemoryBound(to: UInt32.self)[row] = code
+      if slot.pointee.dictionary.pointee.push(place, 0, row: row) { resolve(slot) }
     case .plain where isQuoted:
       slot.pointee.values.assumingMemoryBound(to: Int.self)[row] = 0
     default: setNull(slot, row)
@@ -179,6 +184,13 @@ extension CSVParser {
     } else {
       slot.pointee.validity[word] &= ~(1 << UInt64(row & 63))
     }
+  }
+
+  /// Writes the codes of the texts that the dictionary has noted.
+  func resolve(_ slot: UnsafeMutablePointer<CSVSlot>) {
+    slot.pointee.dictionary.pointee.resolve(
+      into: slot.pointee.values.assumingMemoryBound(to: UInt32.self)
+    ) { text, length in check(text, length, slot, text) }
   }
 
   /// Notes a text that is not what text must be.

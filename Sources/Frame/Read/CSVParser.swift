@@ -62,6 +62,10 @@ struct CSVParser {
     end = base + count
     firstWord = firstRow >> 6
     lastWord = (firstRow + rows - 1) >> 6
+    // Texts noted by the dictionaries lie in these bytes.
+    defer {
+      for column in 0..<columnCount where slots[column].target == .coded { resolve(slots + column) }
+    }
     var p = base
     var row = firstRow
     let stop = firstRow + rows
@@ -143,9 +147,7 @@ struct CSVParser {
       if q == p {
         setNull(slot, row)
       } else {
-        let (code, isNew) = slot.pointee.dictionary.pointee.code(p, q - p, row: row)
-        slot.pointee.values.assumingMemoryBound(to: UInt32.self)[row] = code
-        if isNew { check(p, q - p, slot, p) }
+        if slot.pointee.dictionary.pointee.push(p, q - p, row: row) { resolve(slot) }
       }
       return q
     case .skip:

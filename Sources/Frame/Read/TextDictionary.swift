@@ -14,6 +14,21 @@ struct TextDictionary {
   private var byteCapacity: Int
   private let seed = Self.processSeed
 
+  /// Texts whose codes are still to be found. Found together, their cache misses overlap.
+  private let pending: UnsafeMutablePointer<Pending>
+  private var pendingCount = 0
+  private static let pendingLimit = 32
+
+  private struct Pending {
+    var text: UnsafePointer<UInt8>
+    var length: Int
+    var hash: UInt64
+    var row: Int
+    /// What stands in the first slot for the hash, and where that text starts.
+    var word: UInt64
+    var start: Int
+  }
+
   struct Entry {
     var start: Int
     var length: Int
@@ -30,12 +45,14 @@ struct TextDictionary {
     entries = .allocate(capacity: capacity)
     byteCapacity = 4096
     bytes = .allocate(capacity: byteCapacity)
+    pending = .allocate(capacity: Self.pendingLimit)
   }
 
   func free() {
     slots.deallocate()
     entries.deallocate()
     bytes.deallocate()
+    pending.deallocate()
   }
 
   func entry(_ code: Int) -> Entry { entries[code] }
@@ -43,12 +60,58 @@ struct TextDictionary {
     UnsafeBufferPointer(start: bytes + entries[code].start, count: entries[code].length)
   }
 
+  /// Takes note of a text that stays where it is until `resolve`; true when it is time for that.
+  @inline(__always)
+  mutating func push(_ text: UnsafePointer<UInt8>, _ length: Int, row: Int) -> Bool {
+    (pending + pendingCount).initialize(
+      to: Pending(
+        text: text, length: length, hash: Self.hash(text, length, seed), row: row, word: 0, start: 0
+      ))
+    pendingCount += 1
+    return pendingCount == Self.pendingLimit
+  }
+
+  /// Writes the codes of the texts noted to their rows, and tells the new texts.
+  @inline(never)
+  mutating func resolve(
+    into codes: UnsafeMutablePointer<UInt32>,
+    _ isNew: (_ text: UnsafePointer<UInt8>, _ length: Int) -> Void
+  ) {
+    for index in 0..<pendingCount {
+      pending[index].word = slots[Int(truncatingIfNeeded: pending[index].hash) & mask]
+    }
+    for index in 0..<pendingCount where pending[index].word != 0 {
+      pending[index].start = entries[Int(pending[index].word & 0xFFFF_FFFF) - 1].start
+    }
+    for index in 0..<pendingCount {
+      let noted = pending[index]
+      let known = Int(noted.word & 0xFFFF_FFFF) - 1
+      if noted.word != 0, (noted.word ^ noted.hash) >> 32 == 0,
+        entries[known].length == noted.length,
+        Self.isEqual(bytes + noted.start, noted.text, noted.length)
+      {
+        codes[noted.row] = UInt32(truncatingIfNeeded: known)
+      } else {
+        let found = code(noted.text, noted.length, noted.hash, row: noted.row)
+        codes[noted.row] = found.code
+        if found.isNew { isNew(noted.text, noted.length) }
+      }
+    }
+    pendingCount = 0
+  }
+
   /// The code of a text and whether it is new. Rows come in ascending order.
   @inline(__always)
   mutating func code(
     _ text: UnsafePointer<UInt8>, _ length: Int, row: Int
   ) -> (code: UInt32, isNew: Bool) {
-    let hash = Self.hash(text, length, seed)
+    code(text, length, Self.hash(text, length, seed), row: row)
+  }
+
+  @inline(__always)
+  private mutating func code(
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ hash: UInt64, row: Int
+  ) -> (code: UInt32, isNew: Bool) {
     var slot = Int(truncatingIfNeeded: hash) & mask
     let tag = hash & 0xFFFF_FFFF_0000_0000
     while true {
