@@ -67,13 +67,14 @@ struct ImputeStep: PreparationStep {
 
   /// The middle value, or the mean of the two middle ones.
   static func median(_ values: UnsafeBufferPointer<Double>) -> Double {
-    let sorted = values.filter { !$0.isNaN }.sorted()
+    let sorted = RadixSort.ascending(values)
     let middle = sorted.count / 2
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 
+  /// The value that occurs most often, of equals the smallest.
   static func mostFrequent(_ values: UnsafeBufferPointer<Double>) -> Double {
-    let sorted = values.filter { !$0.isNaN }.sorted()
+    let sorted = RadixSort.ascending(values)
     var best = (value: sorted[0], count: 0)
     var start = 0
     for end in 1...sorted.count where end == sorted.count || sorted[end] != sorted[start] {

@@ -24,7 +24,8 @@ public enum Splits {
   /// With `stratify`, each class keeps its share on both sides within one row; null is a class of its
   /// own. With `group`, rows with one key stay on one side, so sizes and shares are met as closely as
   /// whole groups allow; a null key groups with nothing. `key` is a column that should name each row
-  /// once: where a key repeats it groups by itself, with a remark.
+  /// once: where a key repeats it groups by itself, with a remark. Without either, exploded rows are
+  /// warned of.
   /// - Throws: `bad-argument` when `share` is not between 0 and 1, `no-rows` when a side would be
   ///   empty, `wrong-type` for columns that have no classes.
   public static func holdout(
@@ -56,6 +57,12 @@ public enum Splits {
           "\(counted(repeated, "key")) \(repeated == 1 ? "occurs" : "occur") more than once; rows of one key stay on one side"
         )
       }
+    }
+    if groups == nil, !data.explodedBy.isEmpty {
+      work.remark(
+        .warning, "split-copies",
+        "rows were repeated for each element of \(listed(data.explodedBy.map(columnSource))): copies of one may stand on both sides; name what they belong to with `group:`"
+      )
     }
     let inTest =
       if let groups {

@@ -69,6 +69,18 @@ import Testing
     #expect(asked.takeRemarks().isEmpty)
   }
 
+  @Test func explodedRowsAreWarnedOf() throws {
+    let plain = Self.rows(10)
+    let exploded = Dataset(
+      rowCount: 10, names: plain.names, columns: plain.columns, explodedBy: ["genres"])
+    let asked = work()
+    _ = try Splits.holdout(exploded, seed: 0, asked)
+    #expect(asked.takeRemarks().map(\.code) == ["split-copies"])
+    let keys = Self.column(.ints((0..<10).map { Int64($0 / 2) }))
+    _ = try Splits.holdout(exploded, group: keys, seed: 0, asked)
+    #expect(asked.takeRemarks().isEmpty)
+  }
+
   @Test func aNullKeyGroupsWithNothing() throws {
     let keys = Self.column(.texts([String?](repeating: nil, count: 10)))
     let split = try Splits.holdout(Self.rows(10), group: keys, seed: 1, work())
