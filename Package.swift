@@ -69,6 +69,10 @@ let package = Package(
       dependencies: ["Recommend", "Learn", "Frame", "Files", "Numeric", "Diagnostics"],
       path: "Tests/Recommend"),
     .testTarget(
+      name: "GoldenTests",
+      dependencies: ["Notebook", "Interpreter", "Syntax", "Files", "Diagnostics"],
+      path: "Tests/Golden", exclude: ["plots", "quick_start.txt"]),
+    .testTarget(
       name: "SpecTests",
       dependencies: ["Notebook", "Builtins", "Interpreter", "Describe", "Diagnostics"],
       path: "Tests/Specs",

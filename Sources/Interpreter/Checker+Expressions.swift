@@ -166,7 +166,7 @@ extension Checker {
     report(
       "unknown-column", "there is no column `.\(name)`", at: span,
       help: near.map { "did you mean `.\($0)`?" },
-      notes: ["at this step: \(rows)\(schema.names.count) columns: \(shortList(schema.names))"])
+      notes: ["at this step: \(rows)\(schema.names.count) column\(schema.names.count == 1 ? "" : "s"): \(shortList(schema.names))"])
   }
 
   private func shortList(_ names: [String]) -> String {
