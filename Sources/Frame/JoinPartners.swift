@@ -169,7 +169,9 @@ struct JoinPartners {
   private func pairs(keepsAll: Bool, addsRight: Bool, work: Work) throws -> JoinRows {
     let leftCount = codes.left.count
     let least = keepsAll ? 1 : 0
-    if keepsAll, !hasSeveralRight, !addsRight { return try onePartner(work: work) }
+    if !hasSeveralRight, !addsRight, keepsAll || matchedLeft == leftCount {
+      return try onePartner(work: work)
+    }
     let chunks = RowRanges.count(of: leftCount)
     let lengths = try Buffer<Int>(shared: chunks) { lengths in
       try RowRanges.forEach(leftCount, work: work) { chunk, rows in

@@ -110,4 +110,21 @@ import Testing
     let least = try data.top(1, by: SortKey(Expr.column("n")), within: [], work: work)
     #expect(try least.spelledRows(work) == ["b 1"])
   }
+
+  @Test("top of many rows is the start of a sort") func longTop() throws {
+    var random = SeededStream(seed: 21)
+    let count = 600_000
+    let values = TestColumns.ints((0..<count).map { _ in Int64(random.index(below: 5000)) })
+    let groups = TestColumns.ints((0..<count).map { _ in Int64(random.index(below: 3)) })
+    let rows = TestColumns.ints((0..<count).map { Int64($0) })
+    let data = TestColumns.dataset([("v", values), ("g", groups), ("row", rows)])
+    let key = SortKey(Expr.column("v"), descending: true)
+    let sorted = try data.sorted(by: [key], work: work)
+    let top = try data.top(200, by: key, within: [], work: work)
+    #expect(try top.spelledRows(work) == sorted.head(200).spelledRows(work))
+    let each = try data.top(5, by: key, within: [Expr.column("g")], work: work)
+    let group = try Expr.call("==", Expr.column("g"), Expr.literal(.int(1)))
+    let one = try sorted.filtered(where: group, work: work).head(5)
+    #expect(try each.filtered(where: group, work: work).spelledRows(work) == one.spelledRows(work))
+  }
 }

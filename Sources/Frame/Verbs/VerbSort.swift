@@ -38,16 +38,18 @@ extension Dataset {
     }
     let groupKeys = try within.map { try $0.vector(on: self, work: work) }
     let grouping = try Grouping.of(groupKeys, rowCount: rowCount, work: work)
-    let value = try key.expression.vector(on: self, work: work)
+    let value = try SortDigits(
+      try key.expression.vector(on: self, work: work), isDescending: key.isDescending, work: work)
+    let rows = try TopCandidates.rows(
+      count, of: value, in: grouping, work: work)
     let order = try SortOrder.rows(
-      by: [
-        SortDigits(groups: grouping),
-        SortDigits(value, isDescending: key.isDescending, work: work),
-      ], rowCount: rowCount, work: work)
+      by: [SortDigits(groups: grouping).picked(rows), value.picked(rows)],
+      rowCount: rows?.count ?? rowCount, work: work)
     var kept: [UInt32] = []
     var rank = 0
     var previous: UInt32?
-    for row in order.elements {
+    for place in order.elements {
+      let row = rows?[Int(place)] ?? place
       let group = grouping.codes[Int(row)]
       rank = group == previous ? rank + 1 : 0
       previous = group

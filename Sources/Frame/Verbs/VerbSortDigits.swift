@@ -56,7 +56,7 @@ struct SortDigits {
     largest = UInt64(max(0, groups.groupCount - 1))
   }
 
-  private init(digits: Buffer<UInt64>, largest: UInt64) {
+  init(digits: Buffer<UInt64>, largest: UInt64) {
     self.digits = digits
     self.largest = largest
   }
