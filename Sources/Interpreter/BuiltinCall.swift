@@ -2,11 +2,35 @@ import Describe
 import Diagnostics
 import Syntax
 
+/// One function that a call site may mean, with all that can be worked out before it runs.
+final class Overload {
+  let spec: FunctionSpec
+  let binding: Binding
+  let parameterCount: Int
+  /// Whether every argument already stands where its parameter does.
+  let isDirect: Bool
+  /// For each argument what its value must be; nil for those that are gathered.
+  let tests: [ArgumentTest?]
+
+  init(_ spec: FunctionSpec, _ binding: Binding) {
+    self.spec = spec
+    self.binding = binding
+    parameterCount = spec.description.parameters.count
+    isDirect =
+      !binding.gathers
+      && binding.targets.enumerated().allSatisfy { $0.element == .parameter($0.offset) }
+    tests = binding.targets.map { target in
+      guard case .parameter(let place) = target else { return nil }
+      return ArgumentTest(spec.description.parameters[place], isElementwise: spec.isElementwise)
+    }
+  }
+}
+
 /// A call of a function of the catalog, or of a method. Which overload is meant is decided by the
 /// first argument when it runs; arguments are evaluated onto the stack, in order, then bound.
 final class BuiltinCallNode: Node {
   let machine: Machine
-  let overloads: [(spec: FunctionSpec, binding: Binding)]
+  let overloads: [Overload]
   let arguments: [Node]
   let site: CallSite
   let base: Int
@@ -15,8 +39,7 @@ final class BuiltinCallNode: Node {
   var yieldingSlot: Int?
 
   init(
-    _ machine: Machine, _ overloads: [(spec: FunctionSpec, binding: Binding)], _ arguments: [Node],
-    _ site: CallSite, base: Int
+    _ machine: Machine, _ overloads: [Overload], _ arguments: [Node], _ site: CallSite, base: Int
   ) {
     self.machine = machine
     self.overloads = overloads
@@ -29,66 +52,66 @@ final class BuiltinCallNode: Node {
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let staged = f + base
     if staged >= machine.stackEnd, !machine.growStack() { throw machine.tooDeep(at: span) }
-    var placed = 0
-    defer { Machine.clear(staged, placed) }
-    while placed < arguments.count {
-      (staged + placed).initialize(to: try arguments[placed].eval(f))
-      placed += 1
+    var used = 0
+    defer { Machine.clear(staged, used) }
+    while used < arguments.count {
+      (staged + used).initialize(to: try arguments[used].eval(f))
+      used += 1
     }
-    let (spec, binding) = try chosen(staged)
-    let parameters = staged + placed
-    let count = spec.description.parameters.count
-    for index in 0..<count { (parameters + index).initialize(to: .unset) }
-    defer { Machine.clear(parameters, count) }
-    bind(binding, staged, parameters, spec)
-    try check(spec, binding, parameters)
+    let overload = overloads.count == 1 ? overloads[0] : try choose(staged)
+    let given = used
+    let parameters = overload.isDirect ? staged : staged + given
+    let first = overload.isDirect ? given : 0
+    for index in first..<max(first, overload.parameterCount) {
+      (parameters + index).initialize(to: .unset)
+    }
+    used = overload.isDirect ? max(given, overload.parameterCount) : given + overload.parameterCount
+    if !overload.isDirect { bind(overload, staged, parameters) }
+    for (place, value) in overload.binding.defaults { parameters[place] = value }
+    for index in 0..<given {
+      guard let test = overload.tests[index], !test.accepts(staged[index]) else { continue }
+      throw refusal(overload, index, staged[index])
+    }
     let outerTop = machine.topSlot
-    machine.topSlot = parameters + count
+    machine.topSlot = staged + used
     defer { machine.topSlot = outerTop }
-    if let slot = yieldingSlot, case .object = f[slot] {
-      Machine.clear(staged, 1)
-      f[slot] = .null
-      do {
-        return try spec.implementation(
-          Call(machine: machine, spec: spec, slots: parameters, site: site))
-      } catch {
-        f[slot] = parameters[0]
-        throw located(error, spec)
-      }
+    let call = Call(machine: machine, overload: overload, slots: parameters, site: site)
+    guard let slot = yieldingSlot, case .object = f[slot] else {
+      do { return try overload.spec.implementation(call) } catch { throw located(error, overload) }
     }
-    do {
-      return try spec.implementation(Call(machine: machine, spec: spec, slots: parameters, site: site))
-    } catch { throw located(error, spec) }
+    if !overload.isDirect { Machine.clear(staged, 1) }
+    f[slot] = .null
+    do { return try overload.spec.implementation(call) } catch {
+      f[slot] = parameters[0]
+      throw located(error, overload)
+    }
   }
 
   @inline(never)
-  private func located(_ error: any Error, _ spec: FunctionSpec) -> Signal {
+  private func located(_ error: any Error, _ overload: Overload) -> Signal {
     if let failure = error as? Failure, let blamed = failure.blames {
-      return Signal.from(error, at: site.span(of: blamed, in: spec)).blaming(site.span)
+      return Signal.from(error, at: site.span(of: blamed, in: overload.spec)).blaming(site.span)
     }
     return Signal.from(error, at: site.span).blaming(site.span)
   }
 
   /// The overload whose first parameter takes the first argument.
-  @inline(__always)
-  private func chosen(_ staged: Slots) throws(Signal) -> (FunctionSpec, Binding) {
-    if overloads.count == 1 { return overloads[0] }
-    return try choose(staged)
-  }
-
   @inline(never)
-  private func choose(_ staged: Slots) throws(Signal) -> (FunctionSpec, Binding) {
+  private func choose(_ staged: Slots) throws(Signal) -> Overload {
     for overload in overloads {
       guard let first = overload.spec.description.parameters.first else {
         if arguments.isEmpty { return overload }
         continue
       }
-      if arguments.isEmpty {
-        if !first.isRequired { return overload }
-      } else if let index = overload.binding.targets.firstIndex(of: .parameter(0)) {
-        if TypeTest.accepts(first, staged[index], in: overload.spec) { return overload }
-      } else if overload.binding.targets.first == .variadic(0) {
-        if TypeTest.accepts(first, staged[0], in: overload.spec) { return overload }
+      let targets = overload.binding.targets
+      if let index = targets.firstIndex(of: .parameter(0)) {
+        if overload.tests[index]?.accepts(staged[index]) == true { return overload }
+      } else if targets.first == .variadic(0) {
+        if TypeTest.accepts(first, staged[0], isElementwise: overload.spec.isElementwise) {
+          return overload
+        }
+      } else if !first.isRequired {
+        return overload
       }
     }
     guard !arguments.isEmpty else { return overloads[0] }
@@ -97,51 +120,44 @@ final class BuiltinCallNode: Node {
     for type in types where !names.contains(type) { names.append(type) }
     throw .failed(
       Diagnostic(
-        "wrong-type", "`\(site.name)` does not take \(described(staged[0]))",
+        "wrong-type", "`\(site.name)` does not take a value of type \(staged[0].typeName)",
         at: arguments[0].span, help: "it takes \(names.joined(separator: ", "))"))
   }
 
-  private func described(_ value: Value) -> String { "a value of type \(value.typeName)" }
-
-  private func bind(_ binding: Binding, _ staged: Slots, _ parameters: Slots, _ spec: FunctionSpec) {
+  private func bind(_ overload: Overload, _ staged: Slots, _ parameters: Slots) {
+    let binding = overload.binding
     for index in 0..<arguments.count {
       if case .parameter(let target) = binding.targets[index] {
         parameters[target] = staged[index]
       }
     }
-    if binding.gathers {
-      for (place, parameter) in spec.description.parameters.enumerated() {
-        if parameter.isVariadic {
-          parameters[place] = .list(
-            arguments.indices.filter { binding.targets[$0] == .variadic(place) }.map { staged[$0] })
-        } else if parameter.collectsNames {
-          let record = RecordObject()
-          for index in arguments.indices where binding.targets[index] == .collected(place) {
-            record.set(site.arguments[index].label ?? "", staged[index])
-          }
-          parameters[place] = .object(record)
+    guard binding.gathers else { return }
+    for (place, parameter) in overload.spec.description.parameters.enumerated() {
+      if parameter.isVariadic {
+        parameters[place] = .list(
+          arguments.indices.filter { binding.targets[$0] == .variadic(place) }.map { staged[$0] })
+      } else if parameter.collectsNames {
+        let record = RecordObject()
+        for index in arguments.indices where binding.targets[index] == .collected(place) {
+          record.set(site.arguments[index].label ?? "", staged[index])
         }
+        parameters[place] = .object(record)
       }
     }
-    for (place, value) in binding.defaults { parameters[place] = value }
   }
 
-  private func check(_ spec: FunctionSpec, _ binding: Binding, _ parameters: Slots) throws(Signal) {
-    for index in 0..<arguments.count {
-      guard case .parameter(let place) = binding.targets[index] else { continue }
-      let option = spec.description.parameters[place]
-      let value = parameters[place]
-      if !TypeTest.accepts(option, value, in: spec) {
-        throw .failed(
-          TypeTest.refusal(option, value.typeName, of: site.name, at: site.arguments[index].span))
-      }
-      if option.constraint != .none, let data = OptionValue(value),
-        !option.constraint.allows(option.type.widened(data))
-      {
-        throw .failed(
-          TypeTest.broken(option, data.source, of: site.name, at: site.arguments[index].span))
-      }
+  @inline(never)
+  private func refusal(_ overload: Overload, _ index: Int, _ value: Value) -> Signal {
+    let span = site.arguments[index].span
+    guard case .parameter(let place) = overload.binding.targets[index] else {
+      return .failed(Diagnostic("wrong-type", "this does not fit", at: span))
     }
+    let option = overload.spec.description.parameters[place]
+    if TypeTest.accepts(option, value, isElementwise: overload.spec.isElementwise) {
+      return .failed(
+        TypeTest.broken(option, ValueText.source(value, limit: 60), of: site.name, at: span))
+    }
+    return .failed(TypeTest.refusal(option, value.typeName, of: site.name, at: span))
   }
 }
 

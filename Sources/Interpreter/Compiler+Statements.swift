@@ -107,7 +107,14 @@ extension Compiler {
     {
       var names = NameUse()
       for argument in arguments { names.walk(argument.value) }
-      if !names.uses(name.name) { call.yieldingSlot = slot }
+      if !names.uses(name.name) {
+        call.yieldingSlot = slot
+        if call.arguments.count == 2, call.site.name == "append",
+          call.site.arguments[1].label == nil
+        {
+          return AppendNode(slot, call.arguments[1], otherwise: BindNode(slot, node, span), span)
+        }
+      }
     }
     return BindNode(slot, node, span)
   }
@@ -186,6 +193,7 @@ extension Compiler {
     }
     code.mayLeave = inner.mayLeave
     code.localCount = inner.count
+    code.finish()
     return ClosureNode(code, span)
   }
 

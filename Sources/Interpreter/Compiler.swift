@@ -284,10 +284,10 @@ final class Compiler {
       written.append((argument.label?.name, (argument.label?.span).map { $0.union(argument.value.span) } ?? argument.value.span))
     }
     let site = CallSite(span: span, name: name, arguments: written)
-    var overloads: [(spec: FunctionSpec, binding: Binding)] = []
+    var overloads: [Overload] = []
     var first: Signal?
     for spec in specs {
-      do { overloads.append((spec, try Binding(site, to: spec))) } catch { first = first ?? error }
+      do { overloads.append(Overload(spec, try Binding(site, to: spec))) } catch { first = first ?? error }
     }
     if overloads.isEmpty, let first { throw first }
     return BuiltinCallNode(machine, overloads, nodes, site, base: base)

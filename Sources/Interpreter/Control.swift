@@ -19,7 +19,12 @@ final class IfNode: Node {
   override func eval(_ f: Slots) throws(Signal) -> Value {
     if isPlain {
       let truth = try condition.eval(f)
-      if case .object = truth, truth.expression != nil {
+      if case .bool(let flag) = truth {
+        if flag { return try then.eval(f) }
+        guard let otherwise else { return .null }
+        return try otherwise.eval(f)
+      }
+      if truth.expression != nil {
         return try Conditional.columns(
           [(truth, condition.span, then)], otherwise: otherwise, f, at: span)
       }
@@ -194,6 +199,28 @@ final class BindNode: StatementNode {
   override func run(_ f: Slots) throws(Signal) -> Flow {
     let value = try value.eval(f)
     if case .object = f[slot] { f[slot] = value } else { (f + slot).initialize(to: value) }
+    return .next
+  }
+}
+
+/// `xs = xs.append(v)` on a list that only `xs` holds; everything else takes the general way.
+final class AppendNode: StatementNode {
+  let slot: Int
+  let value: Node
+  let otherwise: StatementNode
+  init(_ slot: Int, _ value: Node, otherwise: StatementNode, _ span: Span) {
+    self.slot = slot
+    self.value = value
+    self.otherwise = otherwise
+    super.init(span)
+  }
+  override func run(_ f: Slots) throws(Signal) -> Flow {
+    guard case .object(let object) = f[slot], object is ListObject else {
+      return try otherwise.run(f)
+    }
+    let added = try value.eval(f)
+    let list = (f + slot).move()
+    (f + slot).initialize(to: Reuse.appending(added, to: list))
     return .next
   }
 }

@@ -63,10 +63,11 @@ public struct Catalog: Sendable {
 /// The arguments of one call, bound to the parameters, with the world it may use.
 public struct Call {
   public let machine: Machine
-  public let spec: FunctionSpec
+  let overload: Overload
   let slots: UnsafeMutablePointer<Value>
   let site: CallSite
 
+  public var spec: FunctionSpec { overload.spec }
   public var work: Work { machine.work }
   /// The place of the whole call.
   public var span: Span { site.span }

@@ -35,6 +35,13 @@ final class FunctionCode: @unchecked Sendable {
     body = Node(span)
   }
 
+  /// Whether captures, the closure itself or defaults must be put into the frame before the body runs.
+  private(set) var needsFilling = false
+
+  func finish() {
+    needsFilling = !captures.isEmpty || selfSlot != nil || defaults.contains { $0 != nil }
+  }
+
   var requiredCount: Int { defaults.prefix { $0 == nil }.count }
 }
 
@@ -113,15 +120,20 @@ extension Machine {
     {
       throw tooDeep(at: span)
     }
-    if !code.captures.isEmpty {
-      for (index, capture) in code.captures.enumerated() { g[capture.to] = closure.captured[index] }
-    }
+    if code.needsFilling { try fill(g, closure) }
+    if code.mayLeave { return try leaving(code, g) }
+    return try code.body.eval(g)
+  }
+
+  /// Puts captured values, the closure itself and defaults where the body expects them.
+  @inline(never)
+  private func fill(_ g: Slots, _ closure: ClosureObject) throws(Signal) {
+    let code = closure.code
+    for (index, capture) in code.captures.enumerated() { g[capture.to] = closure.captured[index] }
     if let slot = code.selfSlot { g[slot] = .object(closure) }
     for index in 0..<code.defaults.count {
       if let node = code.defaults[index], case .unset = g[index] { g[index] = try node.eval(g) }
     }
-    if code.mayLeave { return try leaving(code, g) }
-    return try code.body.eval(g)
   }
 
   @inline(never)
@@ -181,6 +193,8 @@ final class UserCallNode: Node {
   let labels: [String?]
   let hasLabels: Bool
   let base: Int
+  /// The argument of a call with one, which is what most recursion is.
+  private let single: Node?
   private var resolved: FunctionCode?
   private var targets: [Int] = []
 
@@ -194,6 +208,7 @@ final class UserCallNode: Node {
     self.labels = labels
     self.base = base
     hasLabels = labels.contains { $0 != nil }
+    single = arguments.count == 1 && !hasLabels ? arguments[0] : nil
     super.init(span)
   }
 
@@ -201,6 +216,10 @@ final class UserCallNode: Node {
     guard let closure = cell.closure else { throw cell.undefined(at: span) }
     if resolved !== closure.code { try resolve(closure.code) }
     let g = f + base
+    if let single {
+      (g).initialize(to: try single.eval(f))
+      do { return try machine.invoke(closure, g, at: span) } catch { throw error.blaming(span) }
+    }
     var placed = 0
     do {
       if hasLabels {

@@ -167,8 +167,18 @@ final class InterpolationNode: Node {
       case .text(let text): result += text
       case .value(let node, let format):
         let value = try node.eval(f)
-        if value.expression != nil { return try columnText(f, from: index, result, value) }
-        result += try ValueText.interpolated(value, format: format, at: node.span)
+        switch value {
+        case .int(let int) where format == nil: result += String(int)
+        case .object(let object):
+          if let text = object as? TextObject, format == nil {
+            result += text.string
+          } else if object is ExpressionObject {
+            return try columnText(f, from: index, result, value)
+          } else {
+            fallthrough
+          }
+        default: result += try ValueText.interpolated(value, format: format, at: node.span)
+        }
       }
     }
     return .text(result)

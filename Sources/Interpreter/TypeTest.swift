@@ -49,13 +49,57 @@ extension ValueType {
   }
 }
 
+/// What the argument for one parameter must be: type and constraint, the common types answered at once.
+final class ArgumentTest {
+  private enum Kind { case any, int, text, list, record, other }
+  private let kind: Kind
+  private let option: OptionSpec
+  private let isElementwise: Bool
+  private let isConstrained: Bool
+
+  init(_ option: OptionSpec, isElementwise: Bool) {
+    self.option = option
+    self.isElementwise = isElementwise
+    isConstrained = option.constraint != .none
+    switch option.type {
+    case _ where option.constraint != .none: kind = .other
+    case .any: kind = .any
+    case .int: kind = .int
+    case .text: kind = .text
+    case .list(of: .any): kind = .list
+    case .record: kind = .record
+    default: kind = .other
+    }
+  }
+
+  @inline(__always)
+  func accepts(_ value: Value) -> Bool {
+    switch (kind, value) {
+    case (.any, _), (.int, .int): return true
+    case (.text, .object(let object)) where object is TextObject: return true
+    case (.record, .object(let object)) where object is RecordObject: return true
+    case (.list, .object(let object)):
+      if let list = object as? ListObject, !list.holdsExpressions { return true }
+      return accepted(value)
+    default: return accepted(value)
+    }
+  }
+
+  @inline(never)
+  private func accepted(_ value: Value) -> Bool {
+    guard TypeTest.accepts(option, value, isElementwise: isElementwise) else { return false }
+    guard isConstrained, let data = OptionValue(value) else { return true }
+    return data == .null || option.constraint.allows(option.type.widened(data))
+  }
+}
+
 /// Whether a value fits a parameter.
 enum TypeTest {
   @inline(__always)
-  static func accepts(_ option: OptionSpec, _ value: Value, in spec: FunctionSpec) -> Bool {
+  static func accepts(_ option: OptionSpec, _ value: Value, isElementwise: Bool) -> Bool {
     if case .any = option.type { return true }
-    if case .null = value, option.allowsNull || spec.isElementwise { return true }
-    return accepts(option.type, value) || (spec.isElementwise && isColumn(value))
+    if case .null = value, option.allowsNull || isElementwise { return true }
+    return accepts(option.type, value) || (isElementwise && isColumn(value))
   }
 
   /// Whether the value stands for a column where a single value is meant.

@@ -189,17 +189,18 @@ enum ListFunctions {
       "get", .list, "Takes the value at a place or key, or a default where there is none.",
       parameters: [
         .init("from", .oneOf([.list(of: .any), .record]), "A list or a record."),
-        .init("key", .oneOf([.int, .text]), "The place (from 0, or from the end) or the key."),
+        .init("key", .oneOf([.int, .text]), "The place (from 0, or from the end), or the key; for a record an int means its digits."),
         .init("otherwise", .any, default: .null, "What to give where there is none."),
       ], returns: .any,
       examples: [
         Example("[1, 2].get(9)", shows: "null"), Example("{a: 1}.get(\"b\", 0)", shows: "0"),
       ], searchTerms: ["at", "getitem", "pluck"])
   ) { call in
-    if let record = call[0].record, let key = call[1].text { return record[key] ?? call[2] }
+    if let record = call[0].record {
+      return record[call[1].text ?? ValueText.plain(call[1])] ?? call[2]
+    }
     guard let values = call[0].list, case .int(let wanted) = call[1] else {
-      throw call.failure(
-        "wrong-type", "a list is indexed by an int, a record by a text", at: "key")
+      throw call.failure("wrong-type", "a list is indexed by an int", at: "key")
     }
     let place = wanted < 0 ? wanted &+ Int64(values.count) : wanted
     return place >= 0 && place < Int64(values.count) ? values[Int(place)] : call[2]
