@@ -81,6 +81,11 @@ let package = Package(
         "parameters", "texts",
       ]),
     .testTarget(name: "StructureTests", path: "Tests/Structure"),
+    .testTarget(
+      name: "NotebookTests",
+      dependencies: ["Notebook", "Interpreter", "Syntax", "Files", "Diagnostics"],
+      path: "Tests/Notebook"),
+    .testTarget(name: "CommandLineTests", dependencies: ["mvs"], path: "Tests/CommandLine"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -21,6 +21,9 @@ extension Checker {
 }
 
 extension StaticType {
+  /// What is known of a value that is there.
+  public static func known(of value: Value) -> StaticType { StaticType(of: value) }
+
   /// Whether a value of this type may stand first in a call of a function; nil when that is not known.
   public func mayComeFirst(in spec: FunctionSpec) -> Bool? {
     guard let first = spec.description.parameters.first else { return false }

@@ -79,6 +79,7 @@ struct CompletionFinder {
       return textContent(from: start, isInterpolated: isInterpolated, quote: quote)
     case .code: break
     }
+    if !word.isEmpty, (0x30...0x39).contains(bytes[word.lowerBound]) { return none }
     guard let last = scan.tokens.indices.last else {
       return matching(names(isStatementStart: true))
     }
@@ -124,9 +125,11 @@ struct CompletionFinder {
     }
     let name = String(decoding: rest[..<space], as: UTF8.self)
     let meant = commands.filter { $0.text.hasPrefix(name) }
-    guard meant.count == 1 || meant.contains(where: { $0.text == name }) else { return none }
-    switch meant[0].text {
-    case "help":
+    guard let command = meant.first, meant.count == 1 || command.text == name + " " else {
+      return none
+    }
+    switch command.text {
+    case "help ":
       let topics =
         names(isStatementStart: false).map { candidate in
           let plain =
@@ -136,7 +139,7 @@ struct CompletionFinder {
       var start = cursor
       while start > 0, bytes[start - 1] != 0x20 { start -= 1 }
       return matching(topics, in: start..<cursor)
-    case "time":
+    case "time ":
       let code = Array(bytes[(space + 1)...])
       let shift = space + 1
       var found = CompletionFinder(code, cursor - shift, session, []).completion()

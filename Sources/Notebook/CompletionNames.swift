@@ -23,12 +23,13 @@ extension CompletionFinder {
       return values + (values.isEmpty || !word.isEmpty ? names(isStatementStart: false) : [])
     }
     let labels = labels(of: call)
-    // Nothing typed yet: the labels say what the function takes, the rest would bury them.
-    if word.isEmpty, !labels.isEmpty { return options.values + labels }
+    // Nothing typed yet: show what the function takes.
+    if word.isEmpty { return options.values + columns(for: call) + labels + ownNames }
     return labels + names(isStatementStart: false)
   }
 
-  func names(isStatementStart: Bool) -> [Completion.Candidate] {
+  /// The names that the user made.
+  private var ownNames: [Completion.Candidate] {
     let checker = Checker(machine: session.machine, scope: session.scope)
     let local = checker.names(boundBy: earlier)
     let variables = session.scope.variableNames.filter { $0 != "_" }
@@ -37,12 +38,29 @@ extension CompletionFinder {
     found += (local + variables).map { .init($0, own.contains($0) ? .function : .variable) }
     found += own.map { .init("\($0)(", .function) }
     found += session.scope.moduleNames.map { .init($0, .module) }
+    return found
+  }
+
+  /// The columns that an argument may begin with, where it takes columns.
+  private func columns(for call: CompletionScan.EnclosingCall) -> [Completion.Candidate] {
+    let takesColumns = parameters(at: call).contains {
+      $0.type == .columnExpression || $0.type == .columns
+    }
+    guard takesColumns, let schema = subject(of: call)?.schema else { return [] }
+    return Self.columns(schema.names).map {
+      .init(text: ".\($0.text)", label: ".\($0.label)", kind: .column)
+    }
+  }
+
+  /// Everything a value may begin with; only the user's own names when nothing was typed, since the
+  /// rest would bury them.
+  func names(isStatementStart: Bool) -> [Completion.Candidate] {
+    var found = ownNames
+    if word.isEmpty { return found }
     found += catalog.names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
       .map { .init("\($0)(", .function) }
-    if !word.isEmpty {
-      found += (isStatementStart ? Self.statementWords + Self.valueWords : Self.valueWords)
-        .map { .init($0, .keyword) }
-    }
+    found += (isStatementStart ? Self.statementWords + Self.valueWords : Self.valueWords)
+      .map { .init($0, .keyword) }
     return found
   }
 

@@ -17,15 +17,15 @@ public struct Help {
 
   /// The page for a topic; the overview for an empty one.
   public func lines(for topic: String) -> [String] {
-    let topic = Self.plain(topic)
+    let (receiver, topic) = Self.plain(topic)
     if topic.isEmpty { return overview() }
     var pages: [[String]] = []
-    if let value = session.machine.value(of: topic, in: session.scope) {
+    if receiver == nil, let value = session.machine.value(of: topic, in: session.scope) {
       pages.append(variable(topic, value))
     } else if let module = session.scope.module(named: topic) {
       pages.append(self.module(module))
     }
-    let specs = catalog.overloads(of: topic)
+    let specs = overloads(of: topic, on: receiver)
     if !specs.isEmpty { pages.append(function(specs)) }
     if let explanation = Explanations.explanation(of: topic) {
       pages.append(explanation.lines(width: width))
@@ -35,16 +35,33 @@ public struct Help {
     return Array(pages.joined(separator: [""]))
   }
 
-  /// The topic without quotes, a dot before or brackets after it, and of `movies.filter` the last name.
-  private static func plain(_ topic: String) -> String {
+  /// The functions of a name: those for the value of a variable, when one stands before the dot; else
+  /// those of datasets first.
+  private func overloads(of name: String, on receiver: String?) -> [FunctionSpec] {
+    let all = catalog.overloads(of: name)
+    if let receiver, let value = session.machine.value(of: receiver, in: session.scope) {
+      let type = StaticType.known(of: value)
+      let fitting = all.filter { type.mayComeFirst(in: $0) != false }
+      if !fitting.isEmpty { return fitting }
+    }
+    return all.filter { $0.description.category == .dataset }
+      + all.filter { $0.description.category != .dataset }
+  }
+
+  /// The topic without quotes, a dot before or brackets after it; `movies.filter` as its two names.
+  private static func plain(_ topic: String) -> (receiver: String?, name: String) {
     var bytes = Array(topic.utf8)
     let edges = Array(" \t\"'`".utf8)
     while let last = bytes.last, edges.contains(last) { bytes.removeLast() }
     while let first = bytes.first, edges.contains(first) { bytes.removeFirst() }
     if bytes.suffix(2).elementsEqual("()".utf8) { bytes.removeLast(2) }
     let isPath = bytes.allSatisfy { CompletionScan.isWordByte($0) || $0 == UInt8(ascii: ".") }
-    if isPath, let dot = bytes.lastIndex(of: UInt8(ascii: ".")) { bytes.removeSubrange(...dot) }
-    return String(decoding: bytes, as: UTF8.self)
+    var receiver: String?
+    if isPath, let dot = bytes.lastIndex(of: UInt8(ascii: ".")) {
+      if dot > 0 { receiver = String(decoding: bytes[..<dot], as: UTF8.self) }
+      bytes.removeSubrange(...dot)
+    }
+    return (receiver, String(decoding: bytes, as: UTF8.self))
   }
 
   // MARK: Overview

@@ -118,7 +118,7 @@ extension Help {
   /// What the session holds: variables, functions, modules.
   public func variables() -> [String] {
     var rows: [(String, String)] = []
-    for name in session.scope.variableNames {
+    for name in session.scope.variableNames where name != "_" {
       if let value = session.machine.value(of: name, in: session.scope) {
         rows.append((name, Self.summary(of: value)))
       }

@@ -69,6 +69,8 @@ final class Console {
   func report(_ diagnostic: Diagnostic) {
     if diagnostic.severity == .warning { warningCount += 1 }
     if diagnostic.severity == .note, profile.isQuiet { return }
+    // The terminal showed `^C` and stayed on that line.
+    if diagnostic.code == "interrupted", profile.errorIsTerminal { say("") }
     let found = diagnostic.span.flatMap { context($0) }
     let renderer = DiagnosticRenderer(
       usesColor: profile.colorsError, leadsWithPlace: !profile.errorIsTerminal,

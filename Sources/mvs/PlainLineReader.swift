@@ -29,6 +29,7 @@ final class PlainLineReader: LineReader {
         while let signal = Interrupts.next() {
           if signal == SIGINT {
             buffered = []
+            if showsPrompt { try? ByteSink.standardError.write("\n") }
             return .interrupted
           }
           if signal == SIGTERM || signal == SIGHUP { return .ended(by: signal) }

@@ -60,7 +60,6 @@ final class Prompt {
       switch reader.read(start, continuing: pending) {
       case .interrupted:
         pending = ""
-        newLine()
       case .end:
         if !pending.isEmpty { _ = enter(pending) }
         if profile.inputIsTerminal { newLine() }
@@ -150,8 +149,7 @@ final class Prompt {
       $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") || $0 >= 0x80
         || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF)
     }
-    guard isName, name.first != ".", let last = name.split(separator: ".").last else { return nil }
-    return String(last)
+    return isName && name.first != "." && name.last != "." ? String(name) : nil
   }
 
   /// The joined chain, so that the user sees what runs.

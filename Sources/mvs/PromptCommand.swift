@@ -75,7 +75,11 @@ struct PromptCommand: Sendable {
 
   /// For completion: each command with its colon, and what it does.
   static var completions: [Completion.Candidate] {
-    all.map { Completion.Candidate(text: $0.name, label: ":\($0.name)", kind: .command) }
+    all.map {
+      Completion.Candidate(
+        text: $0.argument.isEmpty ? $0.name : "\($0.name) ", label: ":\($0.name) \($0.argument)",
+        kind: .command)
+    }
   }
 
   static var overview: [String] {
