@@ -126,7 +126,8 @@ extension CompletionScan {
   /// The byte at which the statement around the cursor begins.
   var statementStart: Int {
     var depth = 0
-    for (index, token) in tokens.enumerated().reversed() {
+    for index in tokens.indices.prefix(openBrackets.first ?? tokens.count).reversed() {
+      let token = tokens[index]
       switch token.kind {
       case .close: depth += 1
       case .open: depth -= 1

@@ -11,8 +11,8 @@ struct Command {
   /// The executable beside the tests; nil when it was not built.
   static let executable: String? = {
     var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = buffer.withUnsafeMutableBytes {
-      readlink("/proc/self/exe", $0.baseAddress, $0.count)
+    let count = buffer.withUnsafeMutableBytes { bytes in
+      bytes.baseAddress.map { readlink("/proc/self/exe", $0, bytes.count) } ?? -1
     }
     guard count > 0 else { return nil }
     var candidates: [String] = []
@@ -33,7 +33,7 @@ struct Command {
 
   /// - Parameter closesOutput: whether nobody reads standard output.
   static func run(
-    _ arguments: [String], input: String = "", environment: [String] = [], folder: String? = nil,
+    _ arguments: [String], input: String = "", environment: [String] = [],
     outputTo path: String? = nil, closesOutput: Bool = false
   ) throws -> Result {
     guard let executable else { throw Missing() }
@@ -50,7 +50,6 @@ struct Command {
       posix_spawn_file_actions_adddup2(&actions, out.write, 1)
     }
     posix_spawn_file_actions_adddup2(&actions, err.write, 2)
-    if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
     if closesOutput { out.closeRead() }
     var argv = ([executable] + arguments).map { strdup($0) } + [nil]
     var envp =

@@ -6,10 +6,11 @@ struct CommandLineTests {
   /// A script in a folder of its own.
   private func script(_ text: String) throws -> String {
     var template = Array("/tmp/mvs-test-XXXXXX".utf8CString)
-    let folder = template.withUnsafeMutableBufferPointer { buffer -> String in
-      mkdtemp(buffer.baseAddress).map { String(cString: $0) } ?? "/tmp"
+    let folder = template.withUnsafeMutableBufferPointer { buffer -> String? in
+      guard let base = buffer.baseAddress, let made = mkdtemp(base) else { return nil }
+      return String(cString: made)
     }
-    let path = "\(folder)/script.mvs"
+    let path = try #require(folder) + "/script.mvs"
     let bytes = Array(text.utf8)
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     defer { close(descriptor) }

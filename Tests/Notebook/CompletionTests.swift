@@ -91,7 +91,7 @@ import Testing
     #expect(candidates("# fil").isEmpty)
     #expect(candidates("print(\"fil").isEmpty)
     #expect(candidates("1985..20").isEmpty)
-    #expect(candidates("x = 1.").isEmpty)
+    #expect(candidates("x = 1.5").isEmpty)
   }
 
   @Test("code in the holes of an f-string") func holes() {
