@@ -42,6 +42,10 @@ extension Lexer {
         clock.append(scanField())
       }
       if byte() == UInt8(ascii: "Z") { position += 1 }
+      if skipOffset() {
+        report(Wording.timeZone(at: span(start, position)))
+        return append(.bad, from: start)
+      }
     }
     let hasWrongEnd = byte().continuesName
     while byte().continuesName { position += 1 }
@@ -49,6 +53,16 @@ extension Lexer {
     if let literal { return append(literal, from: start) }
     report(badDate(fields, clock, hasWrongEnd: hasWrongEnd, at: span(start, position)))
     append(.bad, from: start)
+  }
+
+  /// Passes the offset of a time zone, such as `+02:00`.
+  private mutating func skipOffset() -> Bool {
+    guard byte() == UInt8(ascii: "+") || byte() == UInt8(ascii: "-"), byte(1).isASCIIDigit,
+      byte(2).isASCIIDigit, byte(3) == UInt8(ascii: ":"), byte(4).isASCIIDigit
+    else { return false }
+    position += 4
+    while byte().isASCIIDigit { position += 1 }
+    return true
   }
 
   private mutating func scanField() -> (value: Int, digits: Int) {

@@ -15,7 +15,14 @@ extension Lexer {
         position += 1
         continue
       }
-      guard let (scalar, length) = scalar(at: position), scalar.continuesName else { break }
+      guard let (scalar, length) = scalar(at: position) else { break }
+      if scalar.isInvisible || scalar.isDirectionControl {
+        // What is hidden inside a word does not cut it in two.
+        reportHidden(scalar, at: span(position, position + length))
+        position += length
+        continue
+      }
+      guard scalar.continuesName else { break }
       if let ascii = scalar.asciiDouble {
         doubles.append((scalar, ascii))
       } else {
@@ -165,13 +172,16 @@ extension Lexer {
     let start = position
     position += length
     if scalar.value == 0xFEFF, start == 0 { return true }
+    reportHidden(scalar, at: span(start, position))
+    return true
+  }
+
+  private mutating func reportHidden(_ scalar: Unicode.Scalar, at span: Span) {
     report(
       scalar.isDirectionControl
-        ? Wording.directionControl(scalar, inComment: false, at: span(start, position))
+        ? Wording.directionControl(scalar, inComment: false, at: span)
         : scalar.isOddBlank
-          ? Wording.oddBlank(scalar, at: span(start, position))
-          : Wording.unknownCharacter(scalar, at: span(start, position)))
-    return true
+          ? Wording.oddBlank(scalar, at: span) : Wording.unknownCharacter(scalar, at: span))
   }
 }
 

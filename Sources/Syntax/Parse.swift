@@ -23,7 +23,10 @@ public func parse(_ source: SourceFile) -> SyntaxTree {
     } else {
       var lexer = Lexer(source, range: raw.body)
       lexer.run()
-      let (statements, parser) = DeepStack.parse(lexer)
+      var parser = Parser(lexer)
+      var statements: [Statement] = []
+      let isDone = DeepStack.run(levels: lexer.deepest) { statements = parser.parseCell() }
+      if !isDone { parser.failTooDeep() }
       cell.statements = statements
       mistakes += lexer.diagnostics
       mistakes += parser.diagnostics

@@ -27,7 +27,16 @@ struct Parser {
   var loops = 0
   /// Whether the text ended where more was needed, before any mistake.
   var endedEarly = false
+  /// The statements and arms of each block, by the token that opens it; -1 is the cell itself. Kept
+  /// for the formatter only.
+  var layout: [Int: [LayoutItem]]?
   private var hasMistake = false
+
+  /// The tokens of a statement or of an arm, without the `;` after it.
+  struct LayoutItem {
+    var tokens: Range<Int>
+    var isSilenced: Bool
+  }
 
   /// Levels of brackets and blocks, and levels of an expression's tree.
   static let depthLimit = 1000
@@ -111,6 +120,13 @@ struct Parser {
   mutating func rise(above subtree: Int) {
     height = subtree + 1
     if height > Parser.depthLimit { failTooDeep() }
+  }
+
+  /// Notes for the formatter that the tokens from `first` on are one item of a block.
+  mutating func noteItem(of opening: Int, from first: Int, isSilenced: Bool = false) {
+    guard layout != nil else { return }
+    layout?[opening, default: []].append(
+      LayoutItem(tokens: first..<max(first, index), isSilenced: isSilenced))
   }
 
   /// A hole at the current token.

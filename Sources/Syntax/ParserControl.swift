@@ -85,6 +85,8 @@ extension Parser {
       return missing()
     }
     let opening = token
+    let openingIndex = index
+    if layout != nil { layout?[index] = [] }
     guard enter() else { return missing() }
     let outer = (linesEndStatements, allowsLambda)
     linesEndStatements = true
@@ -111,6 +113,7 @@ extension Parser {
         arms.append(arm)
       }
       tallest = max(tallest, height)
+      noteItem(of: openingIndex, from: start)
       endArm(from: start)
     }
     close(opening)

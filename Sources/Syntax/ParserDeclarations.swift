@@ -125,6 +125,8 @@ extension Parser {
     if text(kindToken) == "one", kind == .name, text(token) == "of" {
       advance()
       paramKind = .oneOf(parseChoices())
+    } else if paramKind == nil, kindToken.kind.isKeyword {
+      fail(Wording.missingParamType(of: name.name, at: span(kindToken)))
     } else if paramKind == nil {
       report(Wording.unknownParamType(text(kindToken), at: span(kindToken)))
     }

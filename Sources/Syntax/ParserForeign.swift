@@ -102,6 +102,7 @@ extension Parser {
     case .arrow: return Wording.misplacedArrow(at: here)
     case .else: return Wording.misplacedElse(at: here)
     case .question: return Wording.questionMark(at: here)
+    case .comma: return Wording.misplacedComma(at: here)
     case .openBracket where before.kind.endsOperand: return Wording.spaceBeforeIndex(at: here)
     case .openParen where before.kind == .name:
       return Wording.spaceBeforeCall(text(before), at: here)
@@ -132,9 +133,13 @@ extension Parser {
   }
 
   /// What is wrong with the current token, where an operand should begin.
-  func missingOperand() -> Diagnostic {
-    let here = placeOfMissing()
+  func missingOperand(isFirst: Bool = false) -> Diagnostic {
+    let here = isFirst ? span(token) : placeOfMissing()
     let word = text(token)
+    if isFirst, kind != .fn, kind != .step, kind != .foreign {
+      return kind == .colon
+        ? Wording.misplacedColon(at: here) : Wording.unexpectedStart(word, at: here)
+    }
     if kind == .end || (isAtLineEnd && !(index > 0 && tokens[index - 1].kind.leavesOpen)) {
       return Wording.missingOperand("the end of the line", at: here)
     }

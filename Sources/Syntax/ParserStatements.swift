@@ -12,7 +12,7 @@ extension Parser {
         synchronize()
         continue
       }
-      parseStatement(into: &statements)
+      parseStatement(of: -1, into: &statements)
     }
     return statements
   }
@@ -20,6 +20,8 @@ extension Parser {
   /// The statements between a `{`, which is the current token, and its `}`.
   mutating func parseBlock() -> Block {
     let opening = token
+    let openingIndex = index
+    if layout != nil { layout?[index] = [] }
     guard enter() else { return Block([], span(opening)) }
     let outerLines = linesEndStatements
     let outerLambda = allowsLambda
@@ -37,7 +39,7 @@ extension Parser {
         continue
       }
       height = 0
-      parseStatement(into: &statements)
+      parseStatement(of: openingIndex, into: &statements)
       tallest = max(tallest, height)
     }
     close(opening)
@@ -64,12 +66,13 @@ extension Parser {
     kind == .end || isAtLineEnd ? Span(source, previousEnd, previousEnd) : span(token)
   }
 
-  /// One statement and what ends it.
-  mutating func parseStatement(into statements: inout [Statement]) {
+  /// One statement of a block, and what ends it.
+  mutating func parseStatement(of block: Int, into statements: inout [Statement]) {
     if kind == .semicolon { return advance() }
     let start = token.start
     let first = index
     var statement = Statement(parseStatementKind(), span(from: start))
+    noteItem(of: block, from: first, isSilenced: kind == .semicolon)
     if panicking {
       if index == first, !kind.isClosing { advance() }
       synchronize()
@@ -122,6 +125,10 @@ extension Parser {
       fail(diagnostic)
       return .missing
     }
+    if !beginsExpression {
+      fail(missingOperand(isFirst: kind != .end && !kind.isClosing))
+      return .missing
+    }
     let expression = parseExpression()
     if !panicking, !isAtLineEnd {
       if kind == .assign {
@@ -134,6 +141,13 @@ extension Parser {
       }
     }
     return .expression(expression)
+  }
+
+  private var beginsExpression: Bool {
+    switch kind {
+    case .minus, .plus, .closedRange, .halfOpenRange, .foreign: true
+    default: kind.beginsOperand
+    }
   }
 
   // MARK: Bindings

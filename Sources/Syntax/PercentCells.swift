@@ -65,7 +65,8 @@ struct PercentCells {
       }
     }
     while title.last == 0x20 || title.last == 0x09 { title.removeLast() }
-    if !title.isEmpty { cell.title = String(decoding: title, as: UTF8.self) }
+    let name = title.drop { $0 == 0x20 || $0 == 0x09 }
+    if !name.isEmpty { cell.title = String(decoding: name, as: UTF8.self) }
   }
 
   private mutating func readTags(into cell: inout Raw, _ position: inout Int, _ end: Int) {

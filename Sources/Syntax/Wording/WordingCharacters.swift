@@ -139,6 +139,12 @@ extension Wording {
       help: "write `@2012-05-04`, `@2012-05-04T20:15`, `@2012-05` or `@2012`")
   }
 
+  static func timeZone(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "bad-date", "a datetime has no time zone", at: span,
+      help: "all datetimes are in UTC: write the time there")
+  }
+
   static func badDate(_ rule: String, at span: Span) -> Diagnostic {
     Diagnostic("bad-date", "\(quote(span.text)) does not exist", at: span, help: rule)
   }

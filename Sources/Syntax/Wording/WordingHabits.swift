@@ -169,6 +169,23 @@ extension Wording {
       help: "`name: value` stands in calls and records; blocks stand in `{ … }`")
   }
 
+  static func misplacedComma(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unexpected-token", "`,` is not expected here", at: span, help: "a list is written `[a, b]`")
+  }
+
+  /// A statement begins with something that begins none.
+  static func unexpectedStart(_ word: String, at span: Span) -> Diagnostic {
+    let help: String? =
+      switch word {
+      case "//", "/", "--": "a comment begins with `#`"
+      case "*": "write `use module: name, name` for names, `#` for a comment"
+      default: nil
+      }
+    return Diagnostic(
+      "unexpected-token", "\(quote(word)) begins no statement", at: span, help: help)
+  }
+
   static func questionMark(at span: Span) -> Diagnostic {
     Diagnostic(
       "unexpected-token", "`?` is not an operator", at: span,
