@@ -55,7 +55,8 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], path: "Tests/Diagnostics"),
     .testTarget(
       name: "FilesTests", dependencies: ["Files", "Diagnostics"], path: "Tests/Files"),
-    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], path: "Tests/Syntax"),
+    .testTarget(
+      name: "SyntaxTests", dependencies: ["Diagnostics", "Syntax"], path: "Tests/Syntax"),
     .testTarget(
       name: "FrameTests", dependencies: ["Frame", "Files", "Numeric"], path: "Tests/Frame"),
     .testTarget(
