@@ -57,9 +57,8 @@ public enum Formatter {
   private static func markdown(_ raw: PercentCells.Raw, _ source: SourceFile) -> [String] {
     guard !raw.body.isEmpty else { return [] }
     let first = source.line(at: raw.body.lowerBound)
-    var lines = (first...source.line(at: raw.body.upperBound - 1)).map {
-      trimmed(source.text(ofLine: $0))
-    }
+    // Blanks at the end of a line are a line break of Markdown.
+    var lines = (first...source.line(at: raw.body.upperBound - 1)).map { source.text(ofLine: $0) }
     dropBlankLines(&lines, keeping: 1)
     return lines
   }

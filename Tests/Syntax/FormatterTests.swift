@@ -36,7 +36,7 @@ import Testing
       ("#!/usr/bin/env mvs\n# a\nx # b\n\n# c", "#!/usr/bin/env mvs\n# a\nx  # b\n\n# c\n"),
       (
         "# %%   A  \n\n\nx\n\n\n# %% B\n# %% [markdown]\n# a  \n",
-        "# %%   A\nx\n\n# %% B\n# %% [markdown]\n# a\n"
+        "# %%   A\nx\n\n# %% B\n# %% [markdown]\n# a  \n"
       ),
       ("f\"{ a }\"  + 'b'", "f\"{ a }\" + 'b'\n"),
       (":time   1+1", ":time   1+1\n"),
