@@ -54,17 +54,6 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   public var elements: UnsafeBufferPointer<Element> { .init(start: pointer, count: count) }
 }
 
-/// Memory for a buffer, aligned to 64 bytes; large ones ask for huge pages, since most of the time
-/// of a gather or a scatter would go into page faults and address translation.
-private func allocated(byteCount: Int) -> UnsafeMutableRawPointer {
-  let hugePage = 1 << 21
-  guard byteCount >= 2 * hugePage else { return .allocate(byteCount: byteCount, alignment: 64) }
-  let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: hugePage)
-  // Where huge pages are not to be had, nothing is lost.
-  _ = madvise(memory, byteCount, MADV_HUGEPAGE)
-  return memory
-}
-
 /// One bit a row: set means the value is there. Immutable.
 public struct Bitmap: Sendable {
   public let count: Int
