@@ -139,3 +139,14 @@ struct CSVSyntaxTests {
     }
   }
 }
+
+extension CSVSyntaxTests {
+  @Test func manyColumns() throws {
+    let names = (0..<3000).map { "c\($0)" }
+    let rows = (0..<3).map { row in names.indices.map { $0 % 3 == row ? "" : "\($0)" } }
+    let text = ([names] + rows).map { $0.joined(separator: ",") }.joined(separator: "\n")
+    let data = try loaded(text)
+    #expect(data.names == names)
+    #expect(try data.shown("c2999") == ["2999", "2999", "null"])
+  }
+}

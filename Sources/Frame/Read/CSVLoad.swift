@@ -18,6 +18,7 @@ extension Dataset {
     let dialect = try CSVDialect.find(in: file, options, work)
     var plans = try CSVSource.plans(for: dialect.names, options)
     let index = try CSVIndex.make(of: file, dialect, work)
+    guard index.rowCount < Dataset.rowLimit else { throw Dataset.tooManyRows }
     if index.blankCount > 0 {
       let lines = index.blankCount == 1 ? "1 blank line" : "\(index.blankCount) blank lines"
       work.remark(.note, "csv-blank", "`\(file.displayName)`: \(lines) left out")

@@ -65,7 +65,8 @@ final class CSVPass: @unchecked Sendable {
     profiles = .allocate(capacity: max(1, cells))
     texts = .allocate(capacity: max(1, cells))
     for cell in 0..<cells {
-      (dictionaries + cell).initialize(to: TextDictionary())
+      let isCoded = requests[cell % requests.count].kind == .coded
+      (dictionaries + cell).initialize(to: TextDictionary(isUsed: isCoded))
       (profiles + cell).initialize(to: ColumnProfile())
       (texts + cell).initialize(to: ByteStore())
     }
@@ -245,9 +246,11 @@ final class CSVPass: @unchecked Sendable {
   }
 
   private func mergeBorders() {
+    var positions = [Int?](repeating: nil, count: dialect.names.count)
+    for (r, request) in requests.enumerated() { positions[request.column] = r }
     for worker in 0..<workerCount {
       for (column, row) in parsers[worker].borderNulls {
-        guard let r = requests.firstIndex(where: { $0.column == column }) else { continue }
+        guard let r = positions[column] else { continue }
         let words = UnsafeMutablePointer(mutating: validity[r].pointer)
         words[row >> 6] &= ~(1 << UInt64(row & 63))
       }

@@ -37,15 +37,17 @@ struct TextDictionary {
     var row: Int
   }
 
-  init() {
-    mask = 255
-    slots = .allocate(capacity: 256)
-    slots.initialize(repeating: 0, count: 256)
-    capacity = 128
+  /// - Parameter isUsed: false for one that stays empty and takes hardly any memory; nothing may be
+  ///   pushed to it.
+  init(isUsed: Bool = true) {
+    capacity = isUsed ? 32 : 1
+    mask = capacity * 2 - 1
+    slots = .allocate(capacity: capacity * 2)
+    slots.initialize(repeating: 0, count: capacity * 2)
     entries = .allocate(capacity: capacity)
-    byteCapacity = 4096
+    byteCapacity = isUsed ? 512 : 1
     bytes = .allocate(capacity: byteCapacity)
-    pending = .allocate(capacity: Self.pendingLimit)
+    pending = .allocate(capacity: isUsed ? Self.pendingLimit : 1)
   }
 
   func free() {
