@@ -1,7 +1,9 @@
 /// What kind of value a parameter takes. Words for people: `description` is what messages print.
 public indirect enum ValueType: Sendable, Equatable {
   case any, int, float, number, bool, text, null
-  case duration, date, datetime, period, range, list(of: ValueType), record
+  case duration, date, datetime, period, range
+  case list(of: ValueType)
+  case record
   case dataset, columnExpression, columns, function, figure
   /// A value another target defines (a model, a recommender, a report …), by its type name.
   case object(String)

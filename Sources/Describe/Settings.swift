@@ -7,7 +7,9 @@ public struct Settings: Sendable {
 
   /// Checks what was given against the options and fills in the defaults.
   /// - Throws: `unknown-argument`, `missing-argument`, `bad-argument`; `blames` names the option.
-  public init(_ given: [(name: String, value: OptionValue)], for options: [OptionSpec], of owner: String)
+  public init(
+    _ given: [(name: String, value: OptionValue)], for options: [OptionSpec], of owner: String
+  )
     throws
   {
     values = [:]
@@ -75,7 +77,8 @@ extension OptionSpec {
     }
     guard constraint.allows(converted) else {
       throw Failure(
-        "bad-argument", "`\(name)` of `\(owner)` must be \(constraint.rule ?? ""), not \(value.source)",
+        "bad-argument",
+        "`\(name)` of `\(owner)` must be \(constraint.rule ?? ""), not \(value.source)",
         blames: name)
     }
     return converted

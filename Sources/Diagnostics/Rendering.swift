@@ -8,7 +8,8 @@ public struct DiagnosticRenderer: Sendable {
   public var context: @Sendable (Span) -> String?
 
   public init(
-    usesColor: Bool, leadsWithPlace: Bool, context: @escaping @Sendable (Span) -> String? = { _ in nil }
+    usesColor: Bool, leadsWithPlace: Bool,
+    context: @escaping @Sendable (Span) -> String? = { _ in nil }
   ) {
     self.usesColor = usesColor
     self.leadsWithPlace = leadsWithPlace
@@ -33,7 +34,9 @@ public struct DiagnosticRenderer: Sendable {
       lines.append("    = help: \(sanitized(help))")
     }
     for related in diagnostic.related {
-      if related.span.source !== diagnostic.span?.source { lines.append("  \(place(related.span))") }
+      if related.span.source !== diagnostic.span?.source {
+        lines.append("  \(place(related.span))")
+      }
       lines += excerpt(related.span, label: sanitized(related.label), mark: "-")
     }
     for note in diagnostic.notes { lines.append("    = \(sanitized(note))") }
@@ -57,7 +60,8 @@ public struct DiagnosticRenderer: Sendable {
     let carets = String(repeating: mark, count: width)
     return [
       gutter + before + marked + after,
-      blank + pad + painted(carets, mark == "^" ? .error : .note) + (label.isEmpty ? "" : " " + label),
+      blank + pad + painted(carets, mark == "^" ? .error : .note)
+        + (label.isEmpty ? "" : " " + label),
     ]
   }
 

@@ -141,7 +141,8 @@ enum Numbers {
   }
 
   @inline(__always)
-  static func apply(_ op: BinaryOperator, _ x: Value, _ y: Value, _ node: Node) throws(Signal) -> Value
+  static func apply(_ op: BinaryOperator, _ x: Value, _ y: Value, _ node: Node) throws(Signal)
+    -> Value
   {
     switch (x, y) {
     case (.int(let p), .int(let q)): return try ints(op, p, q, node)
@@ -153,7 +154,9 @@ enum Numbers {
   }
 
   @inline(__always)
-  static func ints(_ op: BinaryOperator, _ p: Int64, _ q: Int64, _ node: Node) throws(Signal) -> Value {
+  static func ints(_ op: BinaryOperator, _ p: Int64, _ q: Int64, _ node: Node) throws(Signal)
+    -> Value
+  {
     switch op {
     case .add:
       let (r, o) = p.addingReportingOverflow(q)

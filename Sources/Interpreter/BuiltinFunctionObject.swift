@@ -9,13 +9,17 @@ final class BuiltinFunctionObject: Callable, @unchecked Sendable {
     self.specs = specs
   }
 
-  override func call(_ arguments: [Value], on machine: Machine, at span: Span) throws(Signal) -> Value {
+  override func call(_ arguments: [Value], on machine: Machine, at span: Span) throws(Signal)
+    -> Value
+  {
     let site = CallSite(
       span: span, name: .init(name, span), arguments: arguments.map { _ in (nil, span) })
     var overloads: [Overload] = []
     var first: Signal?
     for spec in specs {
-      do { overloads.append(Overload(spec, try Binding(site, to: spec))) } catch { first = first ?? error }
+      do { overloads.append(Overload(spec, try Binding(site, to: spec))) } catch {
+        first = first ?? error
+      }
     }
     if overloads.isEmpty, let first { throw first }
     let nodes = arguments.map { ConstantNode($0, span) }

@@ -81,7 +81,8 @@ extension Checker {
         guard next < parameters.count else {
           report(
             Diagnostic(
-              "too-many-arguments", "`\(name.name)` takes \(parameters.count) argument\(parameters.count == 1 ? "" : "s")",
+              "too-many-arguments",
+              "`\(name.name)` takes \(parameters.count) argument\(parameters.count == 1 ? "" : "s")",
               at: argument.value.span, related: [.init(declaration.name.span, "defined here")]))
           return
         }
@@ -93,7 +94,8 @@ extension Checker {
         let near = Suggestion.closest(to: label.name, among: parameters)
         report(
           "unknown-argument", "`\(name.name)` has no parameter `\(label.name)`", at: label.span,
-          help: near.map { "did you mean `\($0)`?" } ?? "its parameters are \(parameters.joined(separator: ", "))")
+          help: near.map { "did you mean `\($0)`?" }
+            ?? "its parameters are \(parameters.joined(separator: ", "))")
         return
       }
       given.insert(label.name)
@@ -153,8 +155,10 @@ extension Checker {
       if case .failed(let diagnostic)? = problem { report(diagnostic) }
       return .unknown
     }
-    meant.mistakes.forEach { report($0) }
-    if let schema = written.first?.type.schema, meant.spec.description.parameters.first?.type == .dataset {
+    for mistake in meant.mistakes { report(mistake) }
+    if let schema = written.first?.type.schema,
+      meant.spec.description.parameters.first?.type == .dataset
+    {
       columns(of: Array(written.dropFirst()), in: schema, meant.call)
     }
     let isCertain = candidates.count == 1 || written.first?.type.typeName != nil
@@ -221,7 +225,8 @@ extension Checker {
   var schemaInSight: StaticSchema? { schemas.last ?? nil }
 
   /// Looks up every column that the arguments of a verb name.
-  private func columns(of arguments: [StaticArgument], in schema: StaticSchema, _ call: StaticCall) {
+  private func columns(of arguments: [StaticArgument], in schema: StaticSchema, _ call: StaticCall)
+  {
     let other = call["other"]?.type.schema ?? call["right"]?.type.schema
     for argument in arguments { columns(in: argument.expression, schema, other) }
   }
@@ -253,7 +258,9 @@ extension Checker {
 
   private func columns(in block: Block, _ schema: StaticSchema, _ right: StaticSchema?) {
     for statement in block.statements {
-      if case .expression(let expression) = statement.kind { columns(in: expression, schema, right) }
+      if case .expression(let expression) = statement.kind {
+        columns(in: expression, schema, right)
+      }
     }
   }
 
@@ -315,7 +322,10 @@ extension StaticType {
       default: break
       }
     }
-    if case .null = self { return option.allowsNull || option.type == .any || option.type == .columnExpression ? true : false }
+    if case .null = self {
+      return option.allowsNull || option.type == .any || option.type == .columnExpression
+        ? true : false
+    }
     return fits(option.type)
   }
 
@@ -341,7 +351,8 @@ extension StaticType {
       return element.isColumnExpression ? true : nil
     case (.list, .list): return nil
     case (.columnExpression, .columnExpression), (.columnExpression, .columns): return true
-    case (.dataset, .columnExpression), (.function, .columnExpression), (.module, .columnExpression):
+    case (.dataset, .columnExpression), (.function, .columnExpression),
+      (.module, .columnExpression):
       return false
     case (.object, .columnExpression), (.record, .columnExpression): return false
     case (_, .columnExpression): return true

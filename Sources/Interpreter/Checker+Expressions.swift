@@ -25,7 +25,8 @@ extension Checker {
     case .column, .rightColumn: return .columnExpression
     case .list(let elements):
       let types = elements.map { type(of: $0) }
-      return .list(types.allSatisfy(\.isColumnExpression) && !types.isEmpty ? .columnExpression : .unknown)
+      return .list(
+        types.allSatisfy(\.isColumnExpression) && !types.isEmpty ? .columnExpression : .unknown)
     case .record(let entries):
       var fields: [String: StaticType] = [:]
       for entry in entries { fields[entry.key.name] = type(of: entry.value) }
@@ -90,7 +91,11 @@ extension Checker {
       case .value(let value, let format):
         let inner = type(of: value)
         if inner.isColumnExpression { overColumns = true }
-        if let text = inner.constantText, format == nil { constant?.append(text) } else { constant = nil }
+        if let text = inner.constantText, format == nil {
+          constant?.append(text)
+        } else {
+          constant = nil
+        }
       }
     }
     return overColumns ? .columnExpression : .text(constant)
@@ -101,12 +106,15 @@ extension Checker {
     let y = type(of: b)
     if x.isColumnExpression || y.isColumnExpression { return .columnExpression }
     switch op {
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or, .isIn, .notIn,
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or, .isIn,
+      .notIn,
       .matches:
       return .unknown
     case .coalesce: return x.merged(with: y)
     case .add:
-      if case .text(let p) = x, case .text(let q) = y { return .text(p.flatMap { p in q.map { p + $0 } }) }
+      if case .text(let p) = x, case .text(let q) = y {
+        return .text(p.flatMap { p in q.map { p + $0 } })
+      }
       if case .list(let p) = x, case .list(let q) = y { return .list(p.merged(with: q)) }
       fallthrough
     default:
@@ -135,7 +143,8 @@ extension Checker {
         let near = Suggestion.closest(to: name.name, among: Indexing.fieldFunctions)
         report(
           "unknown-field", "a column value has no field `\(name.name)`", at: name.span,
-          help: near.map { "did you mean `.\($0)`?" } ?? "fields are \(Indexing.fieldFunctions.joined(separator: ", "))")
+          help: near.map { "did you mean `.\($0)`?" }
+            ?? "fields are \(Indexing.fieldFunctions.joined(separator: ", "))")
       }
       return .columnExpression
     case .record(let fields?):
@@ -166,7 +175,9 @@ extension Checker {
     report(
       "unknown-column", "there is no column `.\(name)`", at: span,
       help: near.map { "did you mean `.\($0)`?" },
-      notes: ["at this step: \(rows)\(schema.names.count) column\(schema.names.count == 1 ? "" : "s"): \(shortList(schema.names))"])
+      notes: [
+        "at this step: \(rows)\(schema.names.count) column\(schema.names.count == 1 ? "" : "s"): \(shortList(schema.names))"
+      ])
   }
 
   private func shortList(_ names: [String]) -> String {

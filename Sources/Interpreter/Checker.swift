@@ -102,7 +102,9 @@ public final class Checker {
     case .expression(let expression), .show(let expression): _ = type(of: expression)
     case .binding(let pattern, let value): bind(pattern, to: type(of: value))
     case .function(let declaration):
-      if frames.count > 1 { frames[frames.count - 1][declaration.name.name] = .function(declaration) }
+      if frames.count > 1 {
+        frames[frames.count - 1][declaration.name.name] = .function(declaration)
+      }
       function(declaration.parameters, declaration.body.statements)
     case .use: break
     case .param(let param):
@@ -209,7 +211,9 @@ public final class Checker {
       isCall ? "there is no function `\(name)`" : "there is no `\(name)`", at: span, help: help)
   }
 
-  func report(_ code: String, _ message: String, at span: Span, help: String? = nil, notes: [String] = []) {
+  func report(
+    _ code: String, _ message: String, at span: Span, help: String? = nil, notes: [String] = []
+  ) {
     report(Diagnostic(code, message, at: span, help: help, notes: notes))
   }
 

@@ -32,7 +32,8 @@ extension Compiler {
     case .return(let value):
       leave()
       return LeaveNode(
-        machine, .returned, try value.map2 { (e) throws(Signal) in try compile(e) } ?? ConstantNode(.null, span), span)
+        machine, .returned,
+        try value.map2 { (e) throws(Signal) in try compile(e) } ?? ConstantNode(.null, span), span)
     case .break:
       leave()
       return LeaveNode(machine, .broke, nil, span)
@@ -208,8 +209,10 @@ extension Compiler {
         try add(a)
         try add(b)
       case .binary(let op, let a, let b, _)
-      where [.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isIn, .notIn, .matches]
-        .contains(op):
+      where [
+        .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isIn, .notIn, .matches,
+      ]
+      .contains(op):
         try add(a)
         try add(b)
       case .unary(.not, let a): try add(a)

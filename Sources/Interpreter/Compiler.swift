@@ -75,7 +75,9 @@ final class Compiler {
     case .text(let text): return ConstantNode(.text(text), span)
     case .duration(let seconds):
       let (micros, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-      if overflow { throw .failed(Diagnostic("int-overflow", "this duration is too long", at: span)) }
+      if overflow {
+        throw .failed(Diagnostic("int-overflow", "this duration is too long", at: span))
+      }
       return ConstantNode(.duration(micros), span)
     case .date(let date):
       return ConstantNode(.date(date.days), span)
@@ -85,16 +87,22 @@ final class Compiler {
     case .period(let year, let month):
       let first = CalendarDate(year: year, month: month ?? 1, day: 1)
       let end =
-        month.map { $0 == 12 ? CalendarDate(year: year + 1, month: 1, day: 1) : CalendarDate(year: year, month: $0 + 1, day: 1) }
+        month.map {
+          $0 == 12
+            ? CalendarDate(year: year + 1, month: 1, day: 1)
+            : CalendarDate(year: year, month: $0 + 1, day: 1)
+        }
         ?? CalendarDate(year: year + 1, month: 1, day: 1)
       return ConstantNode(
-        .object(PeriodObject(year: year, month: month, firstDay: first.days, endDay: end.days)), span)
+        .object(PeriodObject(year: year, month: month, firstDay: first.days, endDay: end.days)),
+        span)
     case .interpolated(let parts):
       var pieces: [InterpolationNode.Piece] = []
       for part in parts {
         switch part {
         case .text(let text): pieces.append(.text(text))
-        case .value(let value, let format): pieces.append(.value(try compile(value), format: format))
+        case .value(let value, let format):
+          pieces.append(.value(try compile(value), format: format))
         }
       }
       return InterpolationNode(pieces, span)
@@ -122,7 +130,9 @@ final class Compiler {
     case .unary(let op, let operand):
       let node = try compile(operand)
       if op == .minus {
-        if case .int(let value) = operand.kind, value != .min { return ConstantNode(.int(-value), span) }
+        if case .int(let value) = operand.kind, value != .min {
+          return ConstantNode(.int(-value), span)
+        }
         if case .float(let value) = operand.kind { return ConstantNode(.float(-value), span) }
         return MinusNode(node, span)
       }
@@ -147,14 +157,16 @@ final class Compiler {
         name: "fn", parameters, [Statement(.expression(body), body.span)], span, nil)
     case .if(let condition, let then, let otherwise):
       return IfNode(
-        try compile(condition), try operand(then), try otherwise.map2 { (b) throws(Signal) in try operand(b) },
+        try compile(condition), try operand(then),
+        try otherwise.map2 { (b) throws(Signal) in try operand(b) },
         isPlain: then.isSingleExpression && (otherwise?.isSingleExpression ?? true), span)
     case .when(let arms, let otherwise):
       var nodes: [(condition: Node, value: Node)] = []
       for arm in arms { nodes.append((try compile(arm.condition), try operand(arm.body))) }
       return WhenNode(
         nodes, try otherwise.map2 { (b) throws(Signal) in try operand(b) },
-        isPlain: arms.allSatisfy(\.body.isSingleExpression) && (otherwise?.isSingleExpression ?? true),
+        isPlain: arms.allSatisfy(\.body.isSingleExpression)
+          && (otherwise?.isSingleExpression ?? true),
         span)
     case .named(let value, let name): return NamedNode(try compile(value), name.name, span)
     case .missing:
@@ -177,7 +189,9 @@ final class Compiler {
     case .isIn, .notIn: return MembershipNode(x, y, isNegated: op == .notIn, span)
     case .matches: return MatchNode(x, y, span)
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
-      if let local = x as? LocalNode, let constant = y as? ConstantNode, case .int(let int) = constant.value {
+      if let local = x as? LocalNode, let constant = y as? ConstantNode,
+        case .int(let int) = constant.value
+      {
         return ComparisonWithConstantNode(op, local, int, span)
       }
       return ComparisonNode(op, x, y, span)
@@ -194,7 +208,9 @@ final class Compiler {
 
   // MARK: Calls
 
-  private func call(_ callee: Expression, _ arguments: [Argument], _ span: Span) throws(Signal) -> Node {
+  private func call(_ callee: Expression, _ arguments: [Argument], _ span: Span) throws(Signal)
+    -> Node
+  {
     if case .name(let name) = callee.kind {
       switch meaning(of: name) {
       case .function(let cell): return try userCall(cell, nil, arguments, span)
@@ -207,7 +223,8 @@ final class Compiler {
     let base = depth
     let function = try compile(callee)
     let nodes = try staged(arguments.map(\.value), from: base)
-    return ValueCallNode(machine, function, nodes, arguments.map { $0.label?.name }, base: base, span)
+    return ValueCallNode(
+      machine, function, nodes, arguments.map { $0.label?.name }, base: base, span)
   }
 
   private func method(
@@ -227,7 +244,8 @@ final class Compiler {
       let base = depth
       let nodes = try staged([receiver] + arguments.map(\.value), from: base)
       return ValueCallNode(
-        machine, LocalNode(slot, name.name, name.span), nodes, [nil] + arguments.map { $0.label?.name },
+        machine, LocalNode(slot, name.name, name.span), nodes,
+        [nil] + arguments.map { $0.label?.name },
         base: base, span)
     default: throw unknownName(name.name, at: name.span)
     }
@@ -281,13 +299,19 @@ final class Compiler {
     let nodes = try staged((receiver.map { [$0] } ?? []) + arguments.map(\.value), from: base)
     var written: [(label: String?, span: Span)] = receiver.map { [(nil, $0.span)] } ?? []
     for argument in arguments {
-      written.append((argument.label?.name, (argument.label?.span).map { $0.union(argument.value.span) } ?? argument.value.span))
+      written.append(
+        (
+          argument.label?.name,
+          (argument.label?.span).map { $0.union(argument.value.span) } ?? argument.value.span
+        ))
     }
     let site = CallSite(span: span, name: name, arguments: written)
     var overloads: [Overload] = []
     var first: Signal?
     for spec in specs {
-      do { overloads.append(Overload(spec, try Binding(site, to: spec))) } catch { first = first ?? error }
+      do { overloads.append(Overload(spec, try Binding(site, to: spec))) } catch {
+        first = first ?? error
+      }
     }
     if overloads.isEmpty, let first { throw first }
     return BuiltinCallNode(machine, overloads, nodes, site, base: base)

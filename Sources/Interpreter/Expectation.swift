@@ -30,10 +30,13 @@ final class ExpectNode: StatementNode {
       notes.append("`\(part.text)` is \(ValueText.source(value, limit: 200))")
     }
     var why = ""
-    if let reason { why = ": " + (try ValueText.interpolated(try reason.eval(f), format: nil, at: reason.span)) }
+    if let reason {
+      why = ": " + (try ValueText.interpolated(try reason.eval(f), format: nil, at: reason.span))
+    }
     throw .expectation(
       Diagnostic(
-        "expectation-failed", "`\(condition.span.text)` is \(truth.isNull ? "null" : "false")\(why)",
+        "expectation-failed",
+        "`\(condition.span.text)` is \(truth.isNull ? "null" : "false")\(why)",
         at: condition.span, notes: notes))
   }
 }
@@ -73,7 +76,8 @@ final class ExpectErrorNode: StatementNode {
       }
     }
     throw .expectation(
-      Diagnostic("expectation-failed", "no error, where one with \"\(wanted)\" was expected", at: span))
+      Diagnostic(
+        "expectation-failed", "no error, where one with \"\(wanted)\" was expected", at: span))
   }
 
   /// Whether the code, the message, the help or a note holds the text.

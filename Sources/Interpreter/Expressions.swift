@@ -63,19 +63,22 @@ public enum Expressions {
 
   static func function(_ name: String, at span: Span) throws(Signal) -> ElementFunction {
     guard let function = ElementFunctions.named(name) else {
-      throw .failed(Diagnostic("unknown-function", "there is no function `\(name)` on columns", at: span))
+      throw .failed(
+        Diagnostic("unknown-function", "there is no function `\(name)` on columns", at: span))
     }
     return function
   }
 
   /// A function applied to column expressions.
-  public static func call(_ name: String, _ arguments: [ColumnExpression], at span: Span) throws(Signal)
+  public static func call(_ name: String, _ arguments: [ColumnExpression], at span: Span)
+    throws(Signal)
     -> ColumnExpression
   {
     ColumnExpression(.call(try function(name, at: span), arguments), span: span)
   }
 
-  static func binary(_ op: BinaryOperator, _ x: Value, _ y: Value, at span: Span) throws(Signal) -> Value
+  static func binary(_ op: BinaryOperator, _ x: Value, _ y: Value, at span: Span) throws(Signal)
+    -> Value
   {
     try apply(op.rawValue, [x, y], at: span)
   }

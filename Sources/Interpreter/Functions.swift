@@ -60,7 +60,9 @@ public final class ClosureObject: Callable, @unchecked Sendable {
   public var requiredCount: Int { code.requiredCount }
   public var documentation: String? { code.documentation }
 
-  override func call(_ arguments: [Value], on machine: Machine, at span: Span) throws(Signal) -> Value {
+  override func call(_ arguments: [Value], on machine: Machine, at span: Span) throws(Signal)
+    -> Value
+  {
     guard arguments.count <= code.parameters.count, arguments.count >= requiredCount else {
       throw .failed(Self.wrongCount(of: code, given: arguments.count, at: span))
     }
@@ -245,7 +247,8 @@ final class UserCallNode: Node {
   }
 
   /// For each argument the parameter it goes to.
-  static func targets(of labels: [String?], in code: FunctionCode, at span: Span) throws(Signal) -> [Int]
+  static func targets(of labels: [String?], in code: FunctionCode, at span: Span) throws(Signal)
+    -> [Int]
   {
     var result: [Int] = []
     var next = 0
@@ -316,13 +319,15 @@ final class ValueCallNode: Node {
 extension Callable {
   /// Evaluates arguments in the caller's frame and calls.
   func call(
-    _ arguments: [Node], _ labels: [String?], _ f: Slots, base: Int, _ machine: Machine, at span: Span
+    _ arguments: [Node], _ labels: [String?], _ f: Slots, base: Int, _ machine: Machine,
+    at span: Span
   ) throws(Signal) -> Value {
     guard let closure = self as? ClosureObject else {
       var values: [Value] = []
       for (node, label) in zip(arguments, labels) {
         guard label == nil else {
-          throw .failed(Diagnostic("unknown-argument", "this function takes no named arguments", at: node.span))
+          throw .failed(
+            Diagnostic("unknown-argument", "this function takes no named arguments", at: node.span))
         }
         values.append(try node.eval(f))
       }

@@ -15,13 +15,16 @@ enum Indexing {
     switch object {
     case let list as ListObject:
       if let range = key.object as? RangeObject {
-        return .list(Array(list.values[try slice(range, count: list.values.count, what: "list", at: indexSpan)]))
+        return .list(
+          Array(
+            list.values[try slice(range, count: list.values.count, what: "list", at: indexSpan)]))
       }
       return list.values[try position(key, count: list.values.count, what: "list", at: indexSpan)]
     case let record as RecordObject:
       guard let name = key.text else {
         throw .failed(
-          Diagnostic("wrong-type", "a record is indexed by a text, not \(key.typeName)", at: indexSpan))
+          Diagnostic(
+            "wrong-type", "a record is indexed by a text, not \(key.typeName)", at: indexSpan))
       }
       guard let found = record[name] else {
         throw noField(name, among: record.keys, at: indexSpan)
@@ -62,17 +65,20 @@ enum Indexing {
     return String(view)
   }
 
-  static func position(_ key: Value, count: Int, what: String, at span: Span) throws(Signal) -> Int {
+  static func position(_ key: Value, count: Int, what: String, at span: Span) throws(Signal) -> Int
+  {
     guard case .int(let wanted) = key else {
       throw .failed(
-        Diagnostic("wrong-type", "a \(what) is indexed by an int or a range, not \(key.typeName)", at: span))
+        Diagnostic(
+          "wrong-type", "a \(what) is indexed by an int or a range, not \(key.typeName)", at: span))
     }
     let place = wanted < 0 ? wanted &+ Int64(count) : wanted
     guard place >= 0, place < Int64(count) else {
       throw .failed(
         Diagnostic(
           "out-of-range", "index \(wanted) is outside this \(what) of \(count)", at: span,
-          help: count == 0 ? "it is empty" : "the last one is `[\(count - 1)]`, or `.get(\(wanted))` gives null"))
+          help: count == 0
+            ? "it is empty" : "the last one is `[\(count - 1)]`, or `.get(\(wanted))` gives null"))
     }
     return Int(place)
   }
@@ -95,7 +101,8 @@ enum Indexing {
     guard low >= 0, low <= high, high < count else {
       throw .failed(
         Diagnostic(
-          "out-of-range", "the slice \(low)..\(high) is outside this \(what) of \(count)", at: span))
+          "out-of-range", "the slice \(low)..\(high) is outside this \(what) of \(count)", at: span)
+      )
     }
     return low..<(high + 1)
   }

@@ -53,7 +53,8 @@ public final class ModuleLibrary: @unchecked Sendable {
     if let module = loaded[found.path] { return module }
     if loading.contains(found.path) {
       throw .failed(
-        Diagnostic("module-cycle", "module `\(name)` uses itself, directly or through others", at: span))
+        Diagnostic(
+          "module-cycle", "module `\(name)` uses itself, directly or through others", at: span))
     }
     loading.append(found.path)
     defer { loading.removeLast() }

@@ -143,7 +143,8 @@ final class RangeNode: Node {
     if let first, let last, try Comparison.order(first, last, at: span) == nil {
       throw .failed(
         Diagnostic(
-          "wrong-type", "the bounds of a range must be of one type, not \(first.typeName) and \(last.typeName)",
+          "wrong-type",
+          "the bounds of a range must be of one type, not \(first.typeName) and \(last.typeName)",
           at: span))
     }
     return .object(RangeObject(low: first, high: last, isClosed: isClosed))
@@ -185,7 +186,8 @@ final class InterpolationNode: Node {
   }
 
   /// An f-string over columns is a column expression: its pieces joined row by row.
-  private func columnText(_ f: Slots, from index: Int, _ prefix: String, _ first: Value) throws(Signal)
+  private func columnText(_ f: Slots, from index: Int, _ prefix: String, _ first: Value)
+    throws(Signal)
     -> Value
   {
     var parts: [ColumnExpression] = [ColumnExpression(.literal(.text(prefix)), span: span)]
@@ -195,7 +197,9 @@ final class InterpolationNode: Node {
       case .value(let node, let format):
         let value = place == index ? first : try node.eval(f)
         let column = try Expressions.lifted(value, at: node.span)
-        parts.append(try Expressions.call("to_text", [column, .init(.literal(format.map { .text($0) } ?? .null))], at: node.span))
+        parts.append(
+          try Expressions.call(
+            "to_text", [column, .init(.literal(format.map { .text($0) } ?? .null))], at: node.span))
       }
     }
     return .expression(try Expressions.call("concat", parts, at: span))
@@ -213,7 +217,9 @@ final class IndexNode: Node {
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let value = try receiver.eval(f)
     let key = try index.eval(f)
-    if case .object(let object) = value, let list = object as? ListObject, case .int(let place) = key {
+    if case .object(let object) = value, let list = object as? ListObject,
+      case .int(let place) = key
+    {
       let count = list.values.count
       let position = place < 0 ? place + Int64(count) : place
       if position >= 0, position < Int64(count) { return list.values[Int(position)] }

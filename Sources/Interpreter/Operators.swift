@@ -5,7 +5,8 @@ import Syntax
 
 /// Operators on operands that the fast paths did not answer.
 enum Operators {
-  static func apply(_ op: BinaryOperator, _ x: Value, _ y: Value, at span: Span) throws(Signal) -> Value
+  static func apply(_ op: BinaryOperator, _ x: Value, _ y: Value, at span: Span) throws(Signal)
+    -> Value
   {
     switch (x, y) {
     case (.unset, _), (_, .unset): return .null
@@ -110,7 +111,8 @@ enum Operators {
 
 /// Order and equality of values.
 enum Comparison {
-  static func apply(_ op: BinaryOperator, _ x: Value, _ y: Value, at span: Span) throws(Signal) -> Value
+  static func apply(_ op: BinaryOperator, _ x: Value, _ y: Value, at span: Span) throws(Signal)
+    -> Value
   {
     if Operators.isColumnar(x) || Operators.isColumnar(y) {
       return try Expressions.binary(op, x, y, at: span)
@@ -152,7 +154,9 @@ enum Comparison {
   }
 
   /// Whether two values are equal; nil when their types cannot be compared.
-  static func equality(_ x: Value, _ y: Value, at span: Span?, depth: Int = 0) throws(Signal) -> Bool? {
+  static func equality(_ x: Value, _ y: Value, at span: Span?, depth: Int = 0) throws(Signal)
+    -> Bool?
+  {
     switch (x, y) {
     case (.bool(let a), .bool(let b)): return a == b
     case (.null, .null): return true
@@ -300,13 +304,17 @@ enum Membership {
   private static func wrongSet(_ set: Value, _ span: Span) -> Signal {
     .failed(
       Diagnostic(
-        "wrong-type", "`in` needs a list, a range, a period or a text, not \(set.typeName)", at: span))
+        "wrong-type", "`in` needs a list, a range, a period or a text, not \(set.typeName)",
+        at: span))
   }
 
-  private static func contains(_ values: [Value], _ x: Value, at span: Span) throws(Signal) -> Bool? {
+  private static func contains(_ values: [Value], _ x: Value, at span: Span) throws(Signal) -> Bool?
+  {
     var sawNull = false
     for value in values {
-      if value.isNull { sawNull = true } else if try Comparison.equality(x, value, at: span) == true {
+      if value.isNull {
+        sawNull = true
+      } else if try Comparison.equality(x, value, at: span) == true {
         return true
       }
     }
@@ -331,13 +339,15 @@ enum Membership {
         "wrong-type", "\(x.typeName) cannot be in a range of \(bound.typeName)", at: span))
   }
 
-  private static func columns(_ x: Value, _ set: Value, isNegated: Bool, at span: Span) throws(Signal)
+  private static func columns(_ x: Value, _ set: Value, isNegated: Bool, at span: Span)
+    throws(Signal)
     -> Value
   {
     var result: Value
     if let range = set.object as? RangeObject {
       result = try Expressions.apply(
-        "in_range", [x, range.low ?? .null, range.high ?? .null, .bool(true), .bool(range.isClosed)],
+        "in_range",
+        [x, range.low ?? .null, range.high ?? .null, .bool(true), .bool(range.isClosed)],
         at: span)
     } else if let period = set.object as? PeriodObject {
       result = try Expressions.apply(

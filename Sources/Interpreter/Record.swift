@@ -71,7 +71,11 @@ public final class RecordObject: Object, @unchecked Sendable {
     }
     keys.append(key)
     values.append(value)
-    if keys.count > 8, keys.count * 2 > slots.count { rehash() } else if !slots.isEmpty { enter(keys.count - 1) }
+    if keys.count > 8, keys.count * 2 > slots.count {
+      rehash()
+    } else if !slots.isEmpty {
+      enter(keys.count - 1)
+    }
   }
 
   private func rehash() {

@@ -71,7 +71,9 @@ public final class Module: @unchecked Sendable {
   /// The module's functions as the checker and help see them.
   public let declarations: [FunctionDeclaration]
 
-  init(name: String, scope: GlobalScope, documentation: String?, declarations: [FunctionDeclaration]) {
+  init(
+    name: String, scope: GlobalScope, documentation: String?, declarations: [FunctionDeclaration]
+  ) {
     self.name = name
     self.scope = scope
     self.documentation = documentation

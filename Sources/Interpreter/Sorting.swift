@@ -8,7 +8,8 @@ public enum Sorting {
   }
 
   /// Sorts stably; nulls come last both ways.
-  public static func sorted(_ values: [Value], by key: Value?, descending: Bool, _ call: Call) throws
+  public static func sorted(_ values: [Value], by key: Value?, descending: Bool, _ call: Call)
+    throws
     -> [Value]
   {
     if key == nil, let ints = allInts(values) {
@@ -26,13 +27,16 @@ public enum Sorting {
     let span = call.span
     var nulls: [Int] = []
     var rows: [Int] = []
-    for index in keys.indices { if keys[index].isNull { nulls.append(index) } else { rows.append(index) } }
+    for index in keys.indices {
+      if keys[index].isNull { nulls.append(index) } else { rows.append(index) }
+    }
     var buffer = rows
     try mergeSort(&rows, &buffer, 0, rows.count) { a, b in
       guard let order = try Comparison.order(keys[a], keys[b], at: span) else {
         throw Signal.failed(
           Diagnostic(
-            "wrong-type", "\(keys[a].typeName) and \(keys[b].typeName) have no common order", at: span,
+            "wrong-type", "\(keys[a].typeName) and \(keys[b].typeName) have no common order",
+            at: span,
             help: "give a key: `.sort(x -> …)`"))
       }
       return descending ? order > 0 : order < 0

@@ -11,7 +11,9 @@ public indirect enum StaticType: Sendable {
   /// A text, and which one where that is known.
   case text(String?)
   case duration, date, datetime, period
-  case range, list(StaticType), record([String: StaticType]?)
+  case range
+  case list(StaticType)
+  case record([String: StaticType]?)
   /// A dataset, and its columns where they are known.
   case dataset(StaticSchema?)
   case columnExpression

@@ -161,7 +161,8 @@ enum TypeTest {
       help = "a column is written with a dot: `.name`"
     }
     return Diagnostic(
-      "wrong-type", "`\(option.name)` of `\(function)` must be \(option.type.description), not \(typeName)",
+      "wrong-type",
+      "`\(option.name)` of `\(function)` must be \(option.type.description), not \(typeName)",
       at: span, help: help)
   }
 
@@ -174,7 +175,8 @@ enum TypeTest {
       help = Suggestion.closest(to: plain, among: names).map { "did you mean \"\($0)\"?" }
     }
     return Diagnostic(
-      "bad-argument", "`\(option.name)` of `\(function)` must be \(option.constraint.rule ?? "other"), not \(shown)",
+      "bad-argument",
+      "`\(option.name)` of `\(function)` must be \(option.constraint.rule ?? "other"), not \(shown)",
       at: span, help: help)
   }
 }

@@ -31,19 +31,35 @@ public enum Value: Sendable {
   public var isNull: Bool { if case .null = self { true } else { false } }
 
   public var text: String? {
-    if case .object(let object) = self, let text = object as? TextObject { text.string } else { nil }
+    if case .object(let object) = self, let text = object as? TextObject {
+      text.string
+    } else {
+      nil
+    }
   }
   public var list: [Value]? {
-    if case .object(let object) = self, let list = object as? ListObject { list.values } else { nil }
+    if case .object(let object) = self, let list = object as? ListObject {
+      list.values
+    } else {
+      nil
+    }
   }
   public var record: RecordObject? {
     if case .object(let object) = self { object as? RecordObject } else { nil }
   }
   public var dataset: Dataset? {
-    if case .object(let object) = self, let data = object as? DatasetObject { data.dataset } else { nil }
+    if case .object(let object) = self, let data = object as? DatasetObject {
+      data.dataset
+    } else {
+      nil
+    }
   }
   public var expression: ColumnExpression? {
-    if case .object(let object) = self, let it = object as? ExpressionObject { it.expression } else { nil }
+    if case .object(let object) = self, let it = object as? ExpressionObject {
+      it.expression
+    } else {
+      nil
+    }
   }
   public var object: Object? { if case .object(let object) = self { object } else { nil } }
 
@@ -198,7 +214,10 @@ public final class ExpressionObject: Object, @unchecked Sendable {
 enum Unwinding {
   /// Empties `values`, taking apart uniquely held containers level by level.
   static func release(_ values: inout [Value]) {
-    guard values.contains(where: { if case .object(let o) = $0 { o is ListObject || o is RecordObject } else { false } })
+    guard
+      values.contains(where: {
+        if case .object(let o) = $0 { o is ListObject || o is RecordObject } else { false }
+      })
     else { return }
     var pending = values
     values = []

@@ -18,7 +18,8 @@ public enum ValueText {
   }
 
   /// The value of `{value:format}`.
-  static func interpolated(_ value: Value, format: String?, at span: Span) throws(Signal) -> String {
+  static func interpolated(_ value: Value, format: String?, at span: Span) throws(Signal) -> String
+  {
     guard let format else { return plain(value) }
     do {
       switch value {
@@ -62,7 +63,8 @@ public enum ValueText {
   }
 
   public static func isWord(_ name: String) -> Bool {
-    guard let first = name.unicodeScalars.first, first == "_" || first.properties.isAlphabetic else {
+    guard let first = name.unicodeScalars.first, first == "_" || first.properties.isAlphabetic
+    else {
       return false
     }
     return name.unicodeScalars.allSatisfy {
@@ -130,8 +132,10 @@ private struct SourceWriter {
     case let it as ExpressionObject: text += it.expression.text
     case let it as ClosureObject: text += "fn \(it.name)(\(it.parameters.joined(separator: ", ")))"
     case let it as BuiltinFunctionObject: text += "fn \(it.name)(…)"
-    case let it as DatasetObject: text += "<dataset \(it.dataset.rowCount) rows x \(it.dataset.names.count) columns>"
-    case let it as ColumnObject: text += "<column \(it.name): \(it.column.type.description), \(it.column.count) rows>"
+    case let it as DatasetObject:
+      text += "<dataset \(it.dataset.rowCount) rows x \(it.dataset.names.count) columns>"
+    case let it as ColumnObject:
+      text += "<column \(it.name): \(it.column.type.description), \(it.column.count) rows>"
     default: text += "<\(object.typeName)>"
     }
   }

@@ -9,7 +9,9 @@ struct NameUse {
   private var usedSet: Set<String> = []
 
   mutating func bind(_ name: String) { if boundSet.insert(name).inserted { bound.append(name) } }
-  mutating func use(_ name: Identifier) { if usedSet.insert(name.name).inserted { used.append(name) } }
+  mutating func use(_ name: Identifier) {
+    if usedSet.insert(name.name).inserted { used.append(name) }
+  }
   func binds(_ name: String) -> Bool { boundSet.contains(name) }
   func uses(_ name: String) -> Bool { usedSet.contains(name) }
 

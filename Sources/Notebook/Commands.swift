@@ -14,7 +14,8 @@ extension Session {
       let start = DispatchTime.now().uptimeNanoseconds
       let status = run(rest, name: word.span.source.name)
       let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-      onOutput(.remark(Remark(.note, "time", "took \(NumberText.significant(seconds, digits: 3)) s"), nil))
+      onOutput(
+        .remark(Remark(.note, "time", "took \(NumberText.significant(seconds, digits: 3)) s"), nil))
       return status
     default:
       let near = Suggestion.closest(to: word.name, among: ["help", "time"])
@@ -22,7 +23,8 @@ extension Session {
         .diagnostic(
           Diagnostic(
             "unknown-command", "there is no command `:\(word.name)` here", at: word.span,
-            help: near.map { "did you mean `:\($0)`?" } ?? "in a file only `:help` and `:time` exist")))
+            help: near.map { "did you mean `:\($0)`?" }
+              ?? "in a file only `:help` and `:time` exist")))
       return .failed
     }
   }

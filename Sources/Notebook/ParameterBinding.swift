@@ -17,7 +17,8 @@ enum ParameterBinding {
     } else {
       throw Diagnostic(
         "missing-parameter", "the parameter `\(declaration.name.name)` has no value",
-        at: declaration.name.span, help: "give it on the command line: `-p \(declaration.name.name)=…`")
+        at: declaration.name.span,
+        help: "give it on the command line: `-p \(declaration.name.name)=…`")
     }
     guard let fitting = fitted(value, to: declaration.kind) else {
       throw unfit(declaration, value)
@@ -71,7 +72,8 @@ enum ParameterBinding {
         if ValueText.plain(value) == text { return value }
       }
       return .text(text)
-    case .date where !text.hasPrefix("@"): return try literal("@" + text, declaration, machine, scope)
+    case .date where !text.hasPrefix("@"):
+      return try literal("@" + text, declaration, machine, scope)
     default: return try literal(text, declaration, machine, scope)
     }
   }
@@ -118,7 +120,9 @@ enum ParameterBinding {
     var help: String?
     if case .oneOf(let choices) = declaration.kind {
       let names = choices.compactMap { if case .text(let text) = $0.kind { text } else { nil } }
-      help = Suggestion.closest(to: ValueText.plain(value), among: names).map { "did you mean \"\($0)\"?" }
+      help = Suggestion.closest(to: ValueText.plain(value), among: names).map {
+        "did you mean \"\($0)\"?"
+      }
     }
     return Diagnostic(
       "bad-parameter", "`\(declaration.name.name)` must be \(wanted(declaration)), not \(shown)",

@@ -82,14 +82,17 @@ public final class Session: @unchecked Sendable {
   private func execute(_ tree: SyntaxTree, _ given: [(name: String, text: String)]) -> RunStatus {
     notePlaces(tree)
     beginWork()
-    for warning in tree.diagnostics where warning.severity != .error { onOutput(.diagnostic(warning)) }
+    for warning in tree.diagnostics where warning.severity != .error {
+      onOutput(.diagnostic(warning))
+    }
     let mistakes = tree.diagnostics.filter { $0.severity == .error }
     if let version = tree.languageVersion, version.version > Version.language {
       onOutput(
         .diagnostic(
           Diagnostic(
             "newer-language", "this file needs version \(version.version) of the language",
-            at: version.span, help: "this is mvs \(Version.engine) with language \(Version.language)")))
+            at: version.span,
+            help: "this is mvs \(Version.engine) with language \(Version.language)")))
       return .failed
     }
     let statements = tree.cells.flatMap(\.statements)
@@ -107,7 +110,9 @@ public final class Session: @unchecked Sendable {
       if found.contains(where: { $0.severity == .error }) { return .failed }
     }
     for (index, cell) in tree.cells.enumerated() where cell.kind == .code {
-      if tree.cells.count > 1 || cell.title != nil { onOutput(.cell(index: index, title: cell.title)) }
+      if tree.cells.count > 1 || cell.title != nil {
+        onOutput(.cell(index: index, title: cell.title))
+      }
       let status = run(cell)
       if status != .ok { return status }
     }
@@ -140,13 +145,15 @@ public final class Session: @unchecked Sendable {
       onOutput(.diagnostic(diagnostic))
       return .expectationFailed
     case .stopped(.interrupted):
-      onOutput(.diagnostic(Diagnostic("interrupted", "stopped; variables are as before the statement")))
+      onOutput(
+        .diagnostic(Diagnostic("interrupted", "stopped; variables are as before the statement")))
       return .interrupted
     case .stopped(.timedOut):
       onOutput(.diagnostic(Diagnostic("timed-out", "the time allowed has passed")))
       return .timedOut
     case .leaving:
-      onOutput(.diagnostic(Diagnostic("misplaced", "`return`, `break` or `continue` leads nowhere here")))
+      onOutput(
+        .diagnostic(Diagnostic("misplaced", "`return`, `break` or `continue` leads nowhere here")))
       return .failed
     }
   }
@@ -171,7 +178,8 @@ public final class Session: @unchecked Sendable {
             "unknown-parameter", "the script has no parameter `\(name)`",
             help: near.map { "did you mean `\($0)`?" }
               ?? (declarations.isEmpty
-                ? "it declares none" : "it has \(declarations.map(\.name.name).joined(separator: ", "))"))))
+                ? "it declares none"
+                : "it has \(declarations.map(\.name.name).joined(separator: ", "))"))))
       return .usage
     }
     for declaration in declarations {

@@ -16,7 +16,9 @@ enum StandardModules {
     standardNames: { names },
     file: { path, folder in try read(path, in: folder) })
 
-  private static func read(_ path: String, in folder: String) throws -> (path: String, bytes: [UInt8]) {
+  private static func read(_ path: String, in folder: String) throws -> (
+    path: String, bytes: [UInt8]
+  ) {
     let file = try PathGate(base: folder).read(path)
     return (file.path, try file.bytes(count: file.identity.size))
   }
@@ -41,7 +43,8 @@ enum StandardModules {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
     if count > 0 {
-      let executable = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let executable = String(
+        decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
       var folder = parent(of: executable)
       candidates.append("\(folder)/stdlib")
       candidates.append("\(folder)/../share/mvs/stdlib")

@@ -120,7 +120,8 @@ import Testing
       let parts = parameter.split(separator: "=", maxSplits: 1)
       return (name: String(parts[0]), text: String(parts[1]))
     }
-    let status = session.run(parse(SourceFile(name: "\(name).mvs", text: source)), parameters: given)
+    let status = session.run(
+      parse(SourceFile(name: "\(name).mvs", text: source)), parameters: given)
     return (shown, status)
   }
 }

@@ -58,7 +58,8 @@ import Testing
           switch output {
           case .result(_, let lines): shown += lines
           case .printed(let text): shown.append(text)
-          case .diagnostic(let diagnostic): errors.append("\(diagnostic.code): \(diagnostic.message)")
+          case .diagnostic(let diagnostic):
+            errors.append("\(diagnostic.code): \(diagnostic.message)")
           default: break
           }
         }

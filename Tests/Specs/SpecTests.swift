@@ -21,7 +21,8 @@ import Testing
         switch output {
         case .result(_, let lines): shown += lines
         case .printed(let text): shown.append(text)
-        case .diagnostic(let diagnostic): codes.append("\(diagnostic.severity)[\(diagnostic.code)]: \(diagnostic.message)")
+        case .diagnostic(let diagnostic):
+          codes.append("\(diagnostic.severity)[\(diagnostic.code)]: \(diagnostic.message)")
         case .remark(let remark, _):
           if remark.kind == .warning { codes.append("warning[\(remark.code)]: \(remark.message)") }
         case .cell: break

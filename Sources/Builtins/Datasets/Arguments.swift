@@ -56,8 +56,9 @@ extension Call {
   }
 
   /// New columns: positional ones carry their name (`.x`, `expr as name`), named ones have a label.
-  func newColumns(_ positional: String, _ named: String) throws -> [(name: String, expression: ColumnExpression)]
-  {
+  func newColumns(_ positional: String, _ named: String) throws -> [(
+    name: String, expression: ColumnExpression
+  )] {
     var columns: [(name: String, expression: ColumnExpression)] = []
     for value in self[positional].list ?? [] {
       let span = span(of: positional)

@@ -16,7 +16,7 @@ enum ColumnVerbs {
         .init("columns", .columnExpression, isVariadic: true, "New columns, `expr as name`."),
         .init("named", .columnExpression, collectsNames: true, "New columns, `name: expr`."),
       ], returns: .dataset,
-      examples: [Example("table(x: [1, 2]).with(y: .x * 2).to_list()[1].y", shows: "4")],
+      examples: [Example("table(x: [1, 2]).with(y: .x * 2)[1].y", shows: "4")],
       searchTerms: ["mutate", "assign", "with_columns", "transform"], seeAlso: ["select", "agg"]),
     staticResult: { call in
       guard let schema = call.schema else { return .dataset(nil) }
@@ -49,7 +49,8 @@ enum ColumnVerbs {
         guard let more = StaticCall.names(of: argument.expression) else { return .dataset(nil) }
         names += more
       }
-      return .dataset(StaticSchema(names + call.collected.map(\.name), rowCount: call.schema?.rowCount))
+      return .dataset(
+        StaticSchema(names + call.collected.map(\.name), rowCount: call.schema?.rowCount))
     }
   ) { call in
     var chosen: [ColumnExpression] = []
@@ -69,7 +70,8 @@ enum ColumnVerbs {
     FunctionDescription(
       "drop", .dataset, "Leaves columns out.",
       parameters: [
-        dataParameter, .init("columns", .columnExpression, isVariadic: true, "The columns to leave out."),
+        dataParameter,
+        .init("columns", .columnExpression, isVariadic: true, "The columns to leave out."),
       ], returns: .dataset,
       examples: [Example("table(x: [1], y: [2]).drop(.x).column_names()", shows: "[\"y\"]")],
       searchTerms: ["remove", "exclude", "delete"], seeAlso: ["select"]),
@@ -80,7 +82,8 @@ enum ColumnVerbs {
         guard let names = StaticCall.names(of: argument.expression) else { return .dataset(nil) }
         gone.formUnion(names)
       }
-      return .dataset(StaticSchema(schema.names.filter { !gone.contains($0) }, rowCount: schema.rowCount))
+      return .dataset(
+        StaticSchema(schema.names.filter { !gone.contains($0) }, rowCount: schema.rowCount))
     }
   ) { call in
     let names = try (call["columns"].list ?? []).flatMap { value in
@@ -96,14 +99,17 @@ enum ColumnVerbs {
     FunctionDescription(
       "rename", .dataset, "Gives columns other names.",
       parameters: [
-        dataParameter, .init("names", .columnExpression, collectsNames: true, "`new: .old` for each column."),
+        dataParameter,
+        .init("names", .columnExpression, collectsNames: true, "`new: .old` for each column."),
       ], returns: .dataset,
       examples: [Example("table(x: [1]).rename(y: .x).column_names()", shows: "[\"y\"]")],
       searchTerms: ["alias", "set_axis"], seeAlso: ["select"]),
     staticResult: { call in
       guard var names = call.schema?.names else { return .dataset(nil) }
       for (new, argument) in call.collected {
-        if case .column(let old, _) = argument.expression.kind, let place = names.firstIndex(of: old) {
+        if case .column(let old, _) = argument.expression.kind,
+          let place = names.firstIndex(of: old)
+        {
           names[place] = new
         }
       }
@@ -125,8 +131,11 @@ enum ColumnVerbs {
       "explode", .dataset, "Makes one row of each element of a list column.",
       parameters: [
         dataParameter,
-        .init("column", .columnExpression, default: .null, "A list column, replaced by its elements."),
-        .init("named", .columnExpression, collectsNames: true, "`name: .lists` for the elements; the list column stays."),
+        .init(
+          "column", .columnExpression, default: .null, "A list column, replaced by its elements."),
+        .init(
+          "named", .columnExpression, collectsNames: true,
+          "`name: .lists` for the elements; the list column stays."),
       ], returns: .dataset,
       examples: [
         Example("table(x: [1], g: [[\"a\", \"b\"]]).explode(e: .g).count()", shows: "2")
@@ -151,7 +160,8 @@ enum ColumnVerbs {
     }
     guard let name = try call.columnName("column") else {
       throw call.failure(
-        "missing-argument", "`explode` needs a list column", help: "write `.explode(genre: .genres)`")
+        "missing-argument", "`explode` needs a list column",
+        help: "write `.explode(genre: .genres)`")
     }
     return .dataset(try data.exploded(name, try call.expression("column"), work: call.work))
   }
@@ -166,7 +176,7 @@ enum ColumnVerbs {
         .init("by", .columns, default: .null, "The groups; none means one row over all."),
       ], returns: .dataset,
       examples: [
-        Example("table(x: [1, 2, 3]).agg(total: sum(.x)).to_list()[0].total", shows: "6")
+        Example("table(x: [1, 2, 3]).agg(total: sum(.x))[0].total", shows: "6")
       ], searchTerms: ["summarise", "summarize", "aggregate", "group_by", "groupby"],
       seeAlso: ["count", "with"]),
     staticResult: { call in
@@ -184,7 +194,8 @@ enum ColumnVerbs {
   ) { call in
     .dataset(
       try call.dataset("data").aggregated(
-        try call.newColumns("aggregates", "named"), by: try call.expressions("by"), work: call.work))
+        try call.newColumns("aggregates", "named"), by: try call.expressions("by"), work: call.work)
+    )
   }
 
   static let describe = FunctionSpec(
@@ -193,7 +204,9 @@ enum ColumnVerbs {
       parameters: [dataParameter], returns: .dataset,
       examples: [Example("table(x: [1, 2]).describe().count()", shows: "1")],
       searchTerms: ["summary", "skim", "info", "profile", "summarize"], seeAlso: ["head"])
-  ) { call in .dataset(try call.dataset("data").described(charset: call.machine.charset, work: call.work)) }
+  ) { call in
+    .dataset(try call.dataset("data").described(charset: call.machine.charset, work: call.work))
+  }
 
   static let collect = FunctionSpec(
     FunctionDescription(
@@ -221,9 +234,12 @@ enum ColumnVerbs {
       "col", .column, "The column whose name is the value of a text.",
       parameters: [.init("name", .text, .nonEmpty, "The column's name.")],
       returns: .columnExpression,
-      examples: [Example("table(x: [1, 2]).agg(total: sum(col(\"x\"))).to_list()[0].total", shows: "3")],
+      examples: [
+        Example("table(x: [1, 2]).agg(total: sum(col(\"x\")))[0].total", shows: "3")
+      ],
       searchTerms: ["pl.col", "get", "pull"])
   ) { call in
-    .expression(ColumnExpression(.column(call.text("name") ?? "", optional: false), span: call.span))
+    .expression(
+      ColumnExpression(.column(call.text("name") ?? "", optional: false), span: call.span))
   }
 }

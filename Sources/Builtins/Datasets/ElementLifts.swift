@@ -43,10 +43,12 @@ enum ElementLifts {
     description.parameters += [
       OptionSpec(
         "by", .columns, default: .null,
-        "One value a row: over the rows with the same keys; a list column joins rows that share an element."),
+        "One value a row: over the rows with the same keys; a list column joins rows that share an element."
+      ),
       OptionSpec(
         "before", .columnExpression, default: .null,
-        "With `by`: only rows whose value here is smaller than the row's own, such as earlier dates."),
+        "With `by`: only rows whose value here is smaller than the row's own, such as earlier dates."
+      ),
     ]
     return FunctionSpec(
       description, isElementwise: true,
@@ -65,7 +67,8 @@ enum ElementLifts {
     }
   }
 
-  private static func aggregate(_ function: AggregateFunction, _ valueCount: Int, _ call: Call) throws
+  private static func aggregate(_ function: AggregateFunction, _ valueCount: Int, _ call: Call)
+    throws
     -> Value
   {
     let values = (0..<valueCount).map { call[$0] }.filter { value in
@@ -96,7 +99,8 @@ enum ElementLifts {
       ColumnExpression(.aggregate(function, arguments, over: window), span: call.span))
   }
 
-  private static func overValues(_ function: AggregateFunction, _ values: [Value], _ call: Call) throws
+  private static func overValues(_ function: AggregateFunction, _ values: [Value], _ call: Call)
+    throws
     -> Value
   {
     var vectors: [Vector] = []

@@ -28,15 +28,20 @@ enum JoinVerbs {
       ], returns: .dataset,
       examples: [
         Example(
-          "table(id: [1, 2]).join(table(id: [2], x: [\"b\"]), on: .id).to_list()[1].x", shows: "\"b\"")
+          "table(id: [1, 2]).join(table(id: [2], x: [\"b\"]), on: .id)[1].x",
+          shows: "\"b\"")
       ], searchTerms: ["merge", "left_join", "inner_join", "lookup"], seeAlso: ["append"]),
     staticResult: { call in
-      guard let left = call.schema, let right = call["other"]?.type.schema else { return .dataset(nil) }
+      guard let left = call.schema, let right = call["other"]?.type.schema else {
+        return .dataset(nil)
+      }
       let how = call["how"].map(\.type.constantText) ?? "left"
       if how == "semi" || how == "anti" { return .dataset(StaticSchema(left.names)) }
       let suffix = call["clash"].flatMap(\.type.constantText) ?? ""
       var shared: Set<String> = []
-      if let on = call["on"], let names = StaticCall.names(of: on.expression) { shared = Set(names) }
+      if let on = call["on"], let names = StaticCall.names(of: on.expression) {
+        shared = Set(names)
+      }
       let added = right.names.filter { !shared.contains($0) }
         .map { left.contains($0) ? $0 + suffix : $0 }
       return .dataset(StaticSchema(left.names + added))
@@ -57,7 +62,9 @@ enum JoinVerbs {
       examples: [Example("table(x: [1]).append(table(x: [2])).count()", shows: "2")],
       searchTerms: ["union", "concat", "bind_rows", "rbind", "vstack"], seeAlso: ["join"]),
     staticResult: { call in
-      guard let left = call.schema, let right = call["other"]?.type.schema else { return .dataset(nil) }
+      guard let left = call.schema, let right = call["other"]?.type.schema else {
+        return .dataset(nil)
+      }
       return .dataset(StaticSchema(left.names + right.names.filter { !left.contains($0) }))
     }
   ) { call in

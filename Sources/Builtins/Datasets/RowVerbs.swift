@@ -15,13 +15,16 @@ enum RowVerbs {
       "filter", .dataset, "Keeps the rows for which a condition is true.",
       parameters: [
         dataParameter,
-        .init("where", .columnExpression, "The condition on one row; rows where it is null are dropped, and counted."),
+        .init(
+          "where", .columnExpression,
+          "The condition on one row; rows where it is null are dropped, and counted."),
       ], returns: .dataset,
       examples: [Example("table(x: [1, 2, 3]).filter(.x > 1).count()", shows: "2")],
       searchTerms: ["subset", "query", "where", "loc"], seeAlso: ["head", "top"]),
     staticResult: StaticCall.sameColumns
   ) { call in
-    .dataset(try call.dataset("data").filtered(where: try call.expression("where"), work: call.work))
+    .dataset(
+      try call.dataset("data").filtered(where: try call.expression("where"), work: call.work))
   }
 
   static let sort = FunctionSpec(
@@ -29,9 +32,11 @@ enum RowVerbs {
       "sort", .dataset, "Sorts rows; nulls come last, ties keep their order.",
       parameters: [
         dataParameter,
-        .init("by", .columnExpression, isVariadic: true, "What to sort by; `-` in front means descending."),
+        .init(
+          "by", .columnExpression, isVariadic: true,
+          "What to sort by; `-` in front means descending."),
       ], returns: .dataset,
-      examples: [Example("table(x: [2, 3, 1]).sort(-.x).to_list()[0].x", shows: "3")],
+      examples: [Example("table(x: [2, 3, 1]).sort(-.x)[0].x", shows: "3")],
       searchTerms: ["arrange", "order_by", "sort_values", "order"], seeAlso: ["top"]),
     staticResult: StaticCall.sameColumns
   ) { call in
@@ -63,17 +68,19 @@ enum RowVerbs {
         .init("by", .columnExpression, "The value that ranks; the largest come first."),
         .init("within", .columns, default: .null, "The groups; none means all rows are one."),
       ], returns: .dataset,
-      examples: [Example("table(x: [2, 3, 1]).top(1, by: .x).to_list()[0].x", shows: "3")],
+      examples: [Example("table(x: [2, 3, 1]).top(1, by: .x)[0].x", shows: "3")],
       searchTerms: ["nlargest", "slice_max", "head", "limit"], seeAlso: ["sort", "head"]),
     staticResult: StaticCall.sameColumns
   ) { call in
     .dataset(
       try call.dataset("data").top(
-        call.int("n") ?? 1, by: SortKey(try call.expression("by"), descending: true), within: try call.expressions("within"),
+        call.int("n") ?? 1, by: SortKey(try call.expression("by"), descending: true),
+        within: try call.expressions("within"),
         work: call.work))
   }
 
-  private static let rows = OptionSpec("n", .int, default: .int(10), .ints(0...Int64.max), "How many rows.")
+  private static let rows = OptionSpec(
+    "n", .int, default: .int(10), .ints(0...Int64.max), "How many rows.")
 
   static let head = FunctionSpec(
     FunctionDescription(
@@ -96,7 +103,9 @@ enum RowVerbs {
       "unique", .dataset, "Keeps the first row of each value, and says how many were dropped.",
       parameters: [
         dataParameter,
-        .init("on", .columnExpression, isVariadic: true, "What must be unique; none means the whole row."),
+        .init(
+          "on", .columnExpression, isVariadic: true,
+          "What must be unique; none means the whole row."),
       ], returns: .dataset,
       examples: [Example("table(x: [1, 1, 2]).unique(.x).count()", shows: "2")],
       searchTerms: ["distinct", "drop_duplicates", "dedupe"], seeAlso: ["is_unique"]),
@@ -113,7 +122,9 @@ enum RowVerbs {
   static let isUnique = FunctionSpec(
     FunctionDescription(
       "is_unique", .dataset, "Whether no value of a column stands in two rows.",
-      parameters: [dataParameter, .init("on", .columns, "The column or columns that should be a key.")],
+      parameters: [
+        dataParameter, .init("on", .columns, "The column or columns that should be a key."),
+      ],
       returns: .bool, examples: [Example("table(x: [1, 1, 2]).is_unique(.x)", shows: "false")],
       searchTerms: ["primary key", "duplicated"], seeAlso: ["unique"])
   ) { call in
@@ -130,7 +141,7 @@ enum RowVerbs {
       ], returns: .any,
       examples: [
         Example("table(x: [1, 1, 2]).count()", shows: "3"),
-        Example("table(x: [1, 1, 2]).count(by: .x).to_list()[0].n", shows: "2"),
+        Example("table(x: [1, 1, 2]).count(by: .x)[0].n", shows: "2"),
       ], searchTerms: ["value_counts", "size", "n", "tally", "nrow", "len"], seeAlso: ["agg"]),
     staticResult: { call in
       guard let by = call["by"] else { return .int(nil) }

@@ -189,7 +189,9 @@ enum ListFunctions {
       "get", .list, "Takes the value at a place or key, or a default where there is none.",
       parameters: [
         .init("from", .oneOf([.list(of: .any), .record]), "A list or a record."),
-        .init("key", .oneOf([.int, .text]), "The place (from 0, or from the end), or the key; for a record an int means its digits."),
+        .init(
+          "key", .oneOf([.int, .text]),
+          "The place (from 0, or from the end), or the key; for a record an int means its digits."),
         .init("otherwise", .any, default: .null, "What to give where there is none."),
       ], returns: .any,
       examples: [
@@ -293,7 +295,8 @@ enum ListFunctions {
     FunctionDescription(
       "any", .list, "Whether a function is true for at least one value.",
       parameters: [list, .init("is", .function, "The condition, `x -> …`.")], returns: .bool,
-      examples: [Example("[1, 2].any(x -> x > 1)", shows: "true")], searchTerms: ["some", "exists"],
+      examples: [Example("[1, 2].any(x -> x > 1)", shows: "true")],
+      searchTerms: ["some", "exists"],
       seeAlso: ["all"])
   ) { call in
     for value in call[0].list ?? [] {

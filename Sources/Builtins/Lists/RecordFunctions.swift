@@ -23,7 +23,8 @@ enum RecordFunctions {
     FunctionDescription(
       "set", .record, "Adds or replaces one field, named by a value.",
       parameters: [
-        record, .init("key", .oneOf([.text, .int]), "The field's name; an int is taken as its digits."),
+        record,
+        .init("key", .oneOf([.text, .int]), "The field's name; an int is taken as its digits."),
         .init("value", .any, "Its value."),
       ], returns: .record,
       examples: [Example("{a: 1}.set(\"b\", 2)", shows: "{a: 1, b: 2}")],
@@ -37,7 +38,8 @@ enum RecordFunctions {
   static let keys = FunctionSpec(
     FunctionDescription(
       "keys", .record, "The names of a record's fields, in order.", parameters: [record],
-      returns: .list(of: .text), examples: [Example("{a: 1, b: 2}.keys()", shows: "[\"a\", \"b\"]")],
+      returns: .list(of: .text),
+      examples: [Example("{a: 1, b: 2}.keys()", shows: "[\"a\", \"b\"]")],
       searchTerms: ["names"], seeAlso: ["values"])
   ) { call in .list((call[0].record?.keys ?? []).map { .text($0) }) }
 

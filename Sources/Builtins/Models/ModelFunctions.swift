@@ -106,7 +106,8 @@ enum ModelFunctions {
       parameters: [
         dataParameter,
         .init(
-          "share", .float, default: .float(0.8), .floats(low: 0, high: 1, openLow: true, openHigh: true),
+          "share", .float, default: .float(0.8),
+          .floats(low: 0, high: 1, openLow: true, openHigh: true),
           "The share of rows to learn from."),
         .init("stratify", .columns, default: .null, "A column whose shares both parts keep."),
         .init("group", .columns, default: .null, "Rows with one value here stay on one side."),
@@ -145,13 +146,16 @@ enum ModelFunctions {
         Example("table(x: [1, 2], y: [\"a\", \"b\"]).task(.y, prep: prepare().on(.x, minmax()))")
       ], searchTerms: ["formula", "workflow", "X y"], seeAlso: ["fit", "prepare"])
   ) { call in
-    guard let recipe = call["prep"].foreign(Preparation.self), let target = try call.columnName("target")
+    guard let recipe = call["prep"].foreign(Preparation.self),
+      let target = try call.columnName("target")
     else { return .null }
     let task = try LearningTask(try call.dataset("data"), target: target, preparation: recipe)
     return .object(
       Foreign(task, "task") { task, _, _ in
-        ["task: predict .\(task.target) from \(task.preparation.namedColumns.map { "." + $0 }.joined(separator: ", "))",
-          "\(NumberText.grouped(task.data.rowCount)) rows to learn from"] + task.preparation.lines
+        [
+          "task: predict .\(task.target) from \(task.preparation.namedColumns.map { "." + $0 }.joined(separator: ", "))",
+          "\(NumberText.grouped(task.data.rowCount)) rows to learn from",
+        ] + task.preparation.lines
       })
   }
 
@@ -167,7 +171,8 @@ enum ModelFunctions {
         )
       ], searchTerms: ["train", "learn"], seeAlso: ["report", "predict"])
   ) { call in
-    guard let task = call[0].foreign(LearningTask.self), let model = call[1].foreign(Model.self) else {
+    guard let task = call[0].foreign(LearningTask.self), let model = call[1].foreign(Model.self)
+    else {
       return .null
     }
     let fitted = try task.fit(model, call.work)
@@ -195,7 +200,9 @@ enum ModelFunctions {
     let vector = try model.predict(data, call.work)
     let parents = try model.preparation.columnNames.map { try data.column($0).lineage }
     let column = Column(
-      vector, lineage: Lineage(.computed("predicted by \(model.model.source)"), from: parents, at: call.span))
+      vector,
+      lineage: Lineage(
+        .computed("predicted by \(model.model.source)"), from: parents, at: call.span))
     return .dataset(data.replacing([(name, column)]))
   }
 

@@ -65,7 +65,9 @@ enum PlotFunctions {
     FunctionDescription(
       "summary", .plot, "Says in one sentence what a figure shows.",
       parameters: [.init("figure", .figure, "The figure.")], returns: .text,
-      examples: [Example("type_of(table(x: [\"a\"], n: [2]).bar(.x, .n).summary())", shows: "\"text\"")],
+      examples: [
+        Example("type_of(table(x: [\"a\"], n: [2]).bar(.x, .n).summary())", shows: "\"text\"")
+      ],
       searchTerms: ["alt text", "describe"], seeAlso: ["table"])
   ) { call in .text(call[0].foreign(Figure.self)?.summary ?? "") }
 }

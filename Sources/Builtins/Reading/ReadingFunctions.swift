@@ -14,16 +14,24 @@ enum ReadingFunctions {
       "load", .reading, "Opens a data file; columns are read when they are first needed.",
       parameters: [
         .init("path", .text, .nonEmpty, "The file, relative to the script or the working folder."),
-        .init("unknown", .record, default: .null, "Values that mean unknown, by column: `{budget: 0}`."),
-        .init("types", .record, default: .null, "Types of columns against what their values suggest: `{id: \"text\"}`."),
-        .init("lists", .list(of: .text), default: .null, "Columns whose values are lists split by `|`."),
-        .init("delimiter", .text, default: .null, "The character between fields; found out unless given."),
         .init(
-          "ragged", .text, default: .text("error"), .oneOf(CSVOptions.Ragged.allCases.map(\.rawValue)),
+          "unknown", .record, default: .null, "Values that mean unknown, by column: `{budget: 0}`."),
+        .init(
+          "types", .record, default: .null,
+          "Types of columns against what their values suggest: `{id: \"text\"}`."),
+        .init(
+          "lists", .list(of: .text), default: .null, "Columns whose values are lists split by `|`."),
+        .init(
+          "delimiter", .text, default: .null,
+          "The character between fields; found out unless given."),
+        .init(
+          "ragged", .text, default: .text("error"),
+          .oneOf(CSVOptions.Ragged.allCases.map(\.rawValue)),
           "What to do with rows of another length than the header."),
         .init(
           "encoding", .text, default: .text("utf8"),
-          .oneOf(CSVOptions.Encoding.allCases.map(\.rawValue)), "How the bytes stand for characters."),
+          .oneOf(CSVOptions.Encoding.allCases.map(\.rawValue)),
+          "How the bytes stand for characters."),
       ], returns: .dataset, examples: [],
       searchTerms: ["read_csv", "read", "open", "import", "scan_csv", "fread"],
       seeAlso: ["sample", "table"]),
@@ -99,7 +107,8 @@ enum ReadingFunctions {
     let seed = call.int("seed") ?? 1
     guard let data = made(name, call.int("rows"), UInt64(seed)) else { return .null }
     call.work.remark(
-      .note, "sample", "`sample(\"\(name)\")` is synthetic: made by mvs from seed \(seed), no real titles or people")
+      .note, "sample",
+      "`sample(\"\(name)\")` is synthetic: made by mvs from seed \(seed), no real titles or people")
     return .dataset(data)
   }
 
@@ -107,7 +116,8 @@ enum ReadingFunctions {
     switch name {
     case "films": rows.map { Samples.films(rows: $0, seed: seed) } ?? Samples.films(seed: seed)
     case "titles": rows.map { Samples.titles(rows: $0, seed: seed) } ?? Samples.titles(seed: seed)
-    case "ratings": rows.map { Samples.ratings(rows: $0, seed: seed) } ?? Samples.ratings(seed: seed)
+    case "ratings":
+      rows.map { Samples.ratings(rows: $0, seed: seed) } ?? Samples.ratings(seed: seed)
     default: nil
     }
   }
@@ -149,7 +159,9 @@ enum ReadingFunctions {
     return order.map { name in (name, .list(rows.map { $0.record?[name] ?? .null })) }
   }
 
-  private static func build(_ columns: [(name: String, values: Value)], _ call: Call) throws -> Dataset {
+  private static func build(_ columns: [(name: String, values: Value)], _ call: Call) throws
+    -> Dataset
+  {
     var rowCount: Int?
     var built: [Column] = []
     for (name, value) in columns {
@@ -160,13 +172,16 @@ enum ReadingFunctions {
       } else {
         let source = try Iteration(value, at: span)
         vector = try Vector(
-          scalars: (0..<source.count).map { try Expressions.scalar(try source.element($0), at: span) })
+          scalars: (0..<source.count).map {
+            try Expressions.scalar(try source.element($0), at: span)
+          })
       }
       if let expected = rowCount, expected != vector.count {
         throw Signal.failed(
           Diagnostic(
             "unequal-lengths",
-            "`\(name)` has \(vector.count) values, the columns before it have \(expected)", at: span))
+            "`\(name)` has \(vector.count) values, the columns before it have \(expected)", at: span
+          ))
       }
       rowCount = vector.count
       built.append(Column(vector, lineage: Lineage(.source("table", column: name), at: call.span)))

@@ -18,7 +18,8 @@ enum RecommenderFunctions {
     if let record = call["weights"].record {
       for (name, value) in zip(record.keys, record.values) {
         guard let weight = value.number else {
-          throw call.failure("wrong-type", "the weight of `\(name)` must be a number", at: "weights")
+          throw call.failure(
+            "wrong-type", "the weight of `\(name)` must be a number", at: "weights")
         }
         weights.append((name, weight))
       }
@@ -67,7 +68,8 @@ enum RecommenderFunctions {
       "for_user", .recommender, "Lists titles for somebody who likes the given ones.",
       parameters: [
         fitted, .init("n", .int, default: .int(10), .ints(1...Int64.max), "How many."),
-        .init("likes", .list(of: .oneOf([.text, .int])), .nonEmpty, "Titles or ids that are liked."),
+        .init(
+          "likes", .list(of: .oneOf([.text, .int])), .nonEmpty, "Titles or ids that are liked."),
       ] + filters, returns: .object("recommendations"),
       examples: [Example(setup + "r.for_user(1, likes: [\"Ash\"]).table().count()", shows: "1")],
       searchTerms: ["recommend", "personal", "profile"], seeAlso: ["similar"])
@@ -118,7 +120,9 @@ enum RecommenderFunctions {
     FunctionDescription(
       "explain", .recommender, "Shows what each recommendation rests on, share by share.",
       parameters: [list], returns: .object("explanation"),
-      examples: [Example(setup + "type_of(r.similar(\"Ash\", 1).explain())", shows: "\"explanation\"")],
+      examples: [
+        Example(setup + "type_of(r.similar(\"Ash\", 1).explain())", shows: "\"explanation\"")
+      ],
       searchTerms: ["why", "reason", "because"], seeAlso: ["similar"])
   ) { call in
     guard let list = call[0].foreign(Recommendations.self) else { return .null }

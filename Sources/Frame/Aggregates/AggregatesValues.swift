@@ -9,14 +9,16 @@ extension AggregateFunctions {
   private static let first = AggregateFunction.made(
     describe(
       "first", "The first value that is not null, in the order of rows.", returns: .any,
-      [Example("table(x: [null, 2, 3]).agg(x: first(.x)).to_list()[0].x", shows: "2")], ["head", "earliest row"], seeAlso: ["last"]),
+      [Example("table(x: [null, 2, 3]).agg(x: first(.x))[0].x", shows: "2")],
+      ["head", "earliest row"], seeAlso: ["last"]),
     notesNulls: false, type: { $0[0] }
   ) { call in try call.picked(call.rowSpans().map(\.first)) }
 
   private static let last = AggregateFunction.made(
     describe(
       "last", "The last value that is not null, in the order of rows.", returns: .any,
-      [Example("table(x: [1, 2, null]).agg(x: last(.x)).to_list()[0].x", shows: "2")], ["tail", "latest row"], seeAlso: ["first"]),
+      [Example("table(x: [1, 2, null]).agg(x: last(.x))[0].x", shows: "2")],
+      ["tail", "latest row"], seeAlso: ["first"]),
     notesNulls: false, type: { $0[0] }
   ) { call in try call.picked(call.rowSpans().map(\.last)) }
 

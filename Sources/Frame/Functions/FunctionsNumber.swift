@@ -56,7 +56,8 @@ extension ElementFunctions {
 
   private static let exp = floating(
     describe(
-      "exp", "Raises e to the power of the value.", Example("0.exp()", shows: "1.0"), ["exponential"],
+      "exp", "Raises e to the power of the value.", Example("0.exp()", shows: "1.0"),
+      ["exponential"],
       seeAlso: ["log"])
   ) { call, x in try call.map(x) { exponential($0) } }
 

@@ -1,0 +1,165 @@
+import Diagnostics
+import Frame
+import Syntax
+
+final class WhileNode: StatementNode {
+  let machine: Machine
+  let condition: Node
+  let body: StatementNode?
+  init(_ machine: Machine, _ condition: Node, _ body: StatementNode?, _ span: Span) {
+    self.machine = machine
+    self.condition = condition
+    self.body = body
+    super.init(span)
+  }
+  override func run(_ f: Slots) throws(Signal) -> Flow {
+    let pulse = Pulse(machine)
+    while try condition.test(f) {
+      try pulse.beat()
+      guard let body else { continue }
+      switch try Loops.turn(body, f) {
+      case .broke: return .next
+      case .returned: return .returned
+      case .next, .continued: continue
+      }
+    }
+    return .next
+  }
+}
+
+/// Asks the budget on the back edge of a loop: the interrupt each time, the clock now and then.
+struct Pulse {
+  private let machine: Machine
+  init(_ machine: Machine) { self.machine = machine }
+
+  @inline(__always) func beat() throws(Signal) {
+    if machine.budget.isInterrupted { throw .stopped(.interrupted) }
+    machine.beats &+= 1
+    if machine.beats & 0xFFFF == 0 { try clock() }
+  }
+
+  @inline(never) private func clock() throws(Signal) {
+    do { try machine.budget.check() } catch { throw .stopped(error) }
+  }
+}
+
+enum Loops {
+  /// One turn; a `break` or `continue` from the middle of an expression arrives as a signal.
+  @inline(__always)
+  static func turn(_ body: StatementNode, _ f: Slots) throws(Signal) -> Flow {
+    do {
+      return try body.run(f)
+    } catch {
+      if case .leaving(let flow) = error, flow != .returned { return flow }
+      throw error
+    }
+  }
+}
+
+final class ForNode: StatementNode {
+  let machine: Machine
+  let destination: Destination
+  let sequence: Node
+  let body: StatementNode?
+  init(
+    _ machine: Machine, _ destination: Destination, _ sequence: Node, _ body: StatementNode?,
+    _ span: Span
+  ) {
+    self.machine = machine
+    self.destination = destination
+    self.sequence = sequence
+    self.body = body
+    super.init(span)
+  }
+
+  override func run(_ f: Slots) throws(Signal) -> Flow {
+    let values = try sequence.eval(f)
+    let pulse = Pulse(machine)
+    if let range = values.object as? RangeObject, let ints = range.ints,
+      case .slot(let slot) = destination
+    {
+      var next = ints.lowerBound
+      while next < ints.upperBound {
+        if case .object = f[slot] {
+          f[slot] = .int(next)
+        } else {
+          (f + slot).initialize(to: .int(next))
+        }
+        next += 1
+        try pulse.beat()
+        guard let body else { continue }
+        switch try Loops.turn(body, f) {
+        case .broke: return .next
+        case .returned: return .returned
+        case .next, .continued: continue
+        }
+      }
+      return .next
+    }
+    return try each(values, f, pulse)
+  }
+
+  private func each(_ values: Value, _ f: Slots, _ pulse: Pulse) throws(Signal) -> Flow {
+    let source = try Iteration(values, at: sequence.span)
+    for index in 0..<source.count {
+      try destination.bind(try source.element(index), f)
+      try pulse.beat()
+      guard let body else { continue }
+      switch try Loops.turn(body, f) {
+      case .broke: return .next
+      case .returned: return .returned
+      case .next, .continued: continue
+      }
+    }
+    return .next
+  }
+}
+
+/// What `for` and the list functions can walk over.
+public struct Iteration {
+  public let count: Int
+  private let get: (Int) throws(Signal) -> Value
+
+  public init(_ value: Value, at span: Span) throws(Signal) {
+    switch value.object {
+    case let list as ListObject:
+      let values = list.values
+      count = values.count
+      get = { (index: Int) throws(Signal) -> Value in values[index] }
+    case let range as RangeObject:
+      guard let ints = range.ints else {
+        throw .failed(
+          Diagnostic(
+            "wrong-type", "only a range of ints with both ends can be looped over", at: span))
+      }
+      count = ints.count
+      get = { (index: Int) throws(Signal) -> Value in .int(ints.lowerBound + Int64(index)) }
+    case let column as ColumnObject:
+      let values = try Columns.values(column.column, at: span)
+      count = values.count
+      get = { (index: Int) throws(Signal) -> Value in values[index] }
+    case let data as DatasetObject:
+      count = data.dataset.rowCount
+      get = { (index: Int) throws(Signal) -> Value in
+        try Indexing.row(index, of: data.dataset, at: span)
+      }
+    case let record as RecordObject:
+      let pairs = Array(zip(record.keys, record.values))
+      count = pairs.count
+      get = { (index: Int) throws(Signal) -> Value in
+        .list([.text(pairs[index].0), pairs[index].1])
+      }
+    case let text as TextObject:
+      throw .failed(
+        Diagnostic(
+          "wrong-type", "a text cannot be looped over", at: span,
+          help:
+            "write `.split(\"\")` for its characters; it has \(text.string.unicodeScalars.count)"))
+    default:
+      throw .failed(
+        Diagnostic("wrong-type", "a \(value.typeName) cannot be looped over", at: span))
+    }
+  }
+
+  public func element(_ index: Int) throws(Signal) -> Value { try get(index) }
+}
