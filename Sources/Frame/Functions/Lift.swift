@@ -25,20 +25,25 @@ extension ElementCall {
   func zip<A: Sendable, B: Sendable, R: BitwiseCopyable & Sendable>(
     _ a: Buffer<A>, _ b: Buffer<B>, _ operation: @escaping @Sendable (A, B) -> R
   ) throws -> Buffer<R> {
-    if rowCount != 1, b.count == 1 {
-      let right = b[0]
-      return try map(a) { operation($0, right) }
-    }
-    if rowCount != 1, a.count == 1 {
-      let left = a[0]
-      return try map(b) { operation(left, $0) }
-    }
+    // Loops of their own, because a closure around `operation` would not be inlined.
+    let isLeftConstant = rowCount != 1 && a.count == 1
+    let isRightConstant = rowCount != 1 && b.count == 1
     return try Buffer(shared: rowCount) { target in
       try RowRanges.forEach(rowCount, work: work) { _, rows in
         let left = a.pointer
         let right = b.pointer
         let into = target.base
-        for row in rows { into[row] = operation(left[row], right[row]) }
+        if isRightConstant, !isLeftConstant {
+          let constant = right[0]
+          for row in rows { into[row] = operation(left[row], constant) }
+        } else if isLeftConstant, !isRightConstant {
+          let constant = left[0]
+          for row in rows { into[row] = operation(constant, right[row]) }
+        } else if isLeftConstant {
+          for row in rows { into[row] = operation(left[0], right[0]) }
+        } else {
+          for row in rows { into[row] = operation(left[row], right[row]) }
+        }
       }
     }
   }

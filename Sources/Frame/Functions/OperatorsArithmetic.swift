@@ -220,6 +220,8 @@ extension ElementCall {
     switch (self[0].storage, self[1].storage) {
     case (.int(let a), .int(let b)): try zip(a, b) { Double($0) / Double($1) }
     case (.float(let a), .float(let b)): try zip(a, b) { $0 / $1 }
+    case (.int(let a), .float(let b)): try zip(a, b) { Double($0) / $1 }
+    case (.float(let a), .int(let b)): try zip(a, b) { $0 / Double($1) }
     default: try zip(floatArgument(0), floatArgument(1)) { $0 / $1 }
     }
   }
