@@ -159,9 +159,18 @@ final class Prompt {
     }
   }
 
-  /// Runs code as one numbered input, in `:time` too.
-  @discardableResult
-  func evaluate(_ code: String) -> (status: RunStatus, seconds: Double) {
+  /// A statement that takes longer says how long it took.
+  private static let longSeconds = 2.0
+
+  private func evaluate(_ code: String) {
+    let (_, seconds) = run(code)
+    if seconds > Self.longSeconds, console.profile.errorIsTerminal {
+      console.whisper("took \(NumberText.significant(seconds, digits: 2)) s")
+    }
+  }
+
+  /// Runs code as one numbered input.
+  private func run(_ code: String) -> (status: RunStatus, seconds: Double) {
     inputCount += 1
     session.style = console.profile.style
     session.budget.reset()
@@ -179,7 +188,7 @@ final class Prompt {
   }
 
   func evaluateTimed(_ code: String) {
-    let (status, seconds) = evaluate(code)
+    let (status, seconds) = run(code)
     if status == .ok { console.write("took \(NumberText.significant(seconds, digits: 3)) s\n") }
   }
 
