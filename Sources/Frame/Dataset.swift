@@ -7,7 +7,8 @@ public struct Dataset: Sendable {
   public let columns: [Column]
   /// The list columns by which rows were repeated: sums and counts over rows count films twice.
   public let explodedBy: [String]
-  private let positions: [String: Int]
+  /// By bytes: names that only look alike are different columns.
+  private let positions: [[UInt8]: Int]
 
   /// - Precondition: all columns have `rowCount` rows and all names differ; callers that take names
   ///   from users check that first.
@@ -19,14 +20,14 @@ public struct Dataset: Sendable {
     self.columns = columns
     self.explodedBy = explodedBy
     positions = Dictionary(
-      zip(names, names.indices), uniquingKeysWith: { first, _ in first })
+      zip(names.map { Array($0.utf8) }, names.indices), uniquingKeysWith: { first, _ in first })
   }
 
-  public func position(of name: String) -> Int? { positions[name] }
+  public func position(of name: String) -> Int? { positions[Array(name.utf8)] }
 
   /// - Throws: `unknown-column` with the closest name.
   public func column(_ name: String) throws -> Column {
-    guard let position = positions[name] else { throw unknownColumn(name) }
+    guard let position = positions[Array(name.utf8)] else { throw unknownColumn(name) }
     return columns[position]
   }
 

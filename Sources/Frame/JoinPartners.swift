@@ -46,6 +46,9 @@ struct JoinPartners {
     let several = Atomic<Bool>(false)
     isSeen = try Buffer<UInt8>(shared: max(1, count)) { seen in
       seen.base.update(repeating: 0, count: max(1, count))
+      // Threads may set the same mark, so marks are atomic bytes while they are made.
+      nonisolated(unsafe) let marks = UnsafeMutableRawPointer(seen.base).assumingMemoryBound(
+        to: Atomic<UInt8>.self)
       matches = try Buffer<Int>(shared: chunks) { matches in
         try RowRanges.forEach(left.count, work: work) { chunk, rows in
           var matched = 0
@@ -56,8 +59,8 @@ struct JoinPartners {
             if partners == 0 { continue }
             matched &+= 1
             if partners > 1 { isSeveral = true }
-            // Threads may set the same mark; all write the same byte.
-            if seen[code] == 0 { seen[code] = 1 }
+            let seenBefore = marks[Int(code)].load(ordering: .relaxed) != 0
+            if !seenBefore { marks[Int(code)].store(1, ordering: .relaxed) }
           }
           matches[chunk] = matched
           if isSeveral { several.store(true, ordering: .relaxed) }

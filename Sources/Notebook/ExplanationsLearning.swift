@@ -8,6 +8,11 @@ extension Explanations {
         "power(.revenue, of: .stars, how: \"all_films\")   # and the class comes from revenue",
       remedy: "Leave the feature out, or compute it from earlier films only."),
     Explanation(
+      "split-copies",
+      "The rows were exploded, so copies of one film may stand on both sides of the split and the model recognises them.",
+      example: "films.explode(genre: .genres).split(0.8)",
+      remedy: "Split before exploding, or keep a film's rows together: split(0.8, group: .id)."),
+    Explanation(
       "target-in-features", "The target is among the features of the preparation.",
       example: "prepare().on(.class, one_hot())",
       remedy: "Take it out of the preparation."),
