@@ -58,15 +58,15 @@ struct CommandLineTests {
   }
 
   @Test("parameters: set, unknown, unfit, shown") func parameters() throws {
-    let path = try script("param k: int in 1..50 = 10  ## neighbours\nk + 1\n")
+    let path = try script("param near: int in 1..50 = 10  ## neighbours\nnear + 1\n")
     #expect(try Command.run([path]).output == "11\n")
-    #expect(try Command.run(["run", path, "-p", "k=20"]).output == "21\n")
-    let unknown = try Command.run(["run", path, "-p", "kk=20"])
+    #expect(try Command.run(["run", path, "-p", "near=20"]).output == "21\n")
+    let unknown = try Command.run(["run", path, "-p", "nera=20"])
     #expect(unknown.status == 2)
-    #expect(unknown.errors.contains("did you mean `k`?"))
-    #expect(try Command.run([path, "-p", "k=99"]).status == 2)
+    #expect(unknown.errors.contains("did you mean `near`?"))
+    #expect(try Command.run([path, "-p", "near=99"]).status == 2)
     let help = try Command.run(["run", path, "--help"])
-    #expect(help.output.contains("k: int in 1..50  neighbours [default 10]"))
+    #expect(help.output.contains("near: int in 1..50  neighbours [default 10]"))
     #expect(help.status == 0)
   }
 
