@@ -85,13 +85,19 @@ final class AppendNode: StatementNode {
     super.init(span)
   }
   override func run(_ f: Slots) throws(Signal) -> Flow {
-    guard case .object(let object) = f[slot], object is ListObject else {
-      return try otherwise.run(f)
-    }
+    guard holdsList(f) else { return try otherwise.run(f) }
     let added = try value.eval(f)
     let list = (f + slot).move()
     (f + slot).initialize(to: Reuse.appending(added, to: list))
     return .next
+  }
+}
+
+extension AppendNode {
+  /// Apart from `run`, so that no reference of its own is left when the list is changed.
+  @inline(never)
+  private func holdsList(_ f: Slots) -> Bool {
+    if case .object(let object) = f[slot] { object is ListObject } else { false }
   }
 }
 
