@@ -102,19 +102,13 @@ extension Compiler {
       return BindPatternNode(destination(pattern, span), node, span)
     }
     let slot = slot(for: name.name)
+    // Arguments are evaluated before the variable lets go of its value, so they may use it too.
     if let call = node as? BuiltinCallNode, call.overloads.contains(where: { $0.spec.reusesFirst }),
-      let first = call.arguments.first as? LocalNode, first.slot == slot,
-      case .method(_, _, let arguments) = value.kind
+      let first = call.arguments.first as? LocalNode, first.slot == slot
     {
-      var names = NameUse()
-      for argument in arguments { names.walk(argument.value) }
-      if !names.uses(name.name) {
-        call.yieldingSlot = slot
-        if call.arguments.count == 2, call.site.name == "append",
-          call.site.arguments[1].label == nil
-        {
-          return AppendNode(slot, call.arguments[1], otherwise: BindNode(slot, node, span), span)
-        }
+      call.yieldingSlot = slot
+      if call.arguments.count == 2, call.site.name == "append", call.site.arguments[1].label == nil {
+        return AppendNode(slot, call.arguments[1], otherwise: BindNode(slot, node, span), span)
       }
     }
     return BindNode(slot, node, span)

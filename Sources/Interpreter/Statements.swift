@@ -87,8 +87,7 @@ final class AppendNode: StatementNode {
   override func run(_ f: Slots) throws(Signal) -> Flow {
     guard holdsList(f) else { return try otherwise.run(f) }
     let added = try value.eval(f)
-    let list = (f + slot).move()
-    (f + slot).initialize(to: Reuse.appending(added, to: list))
+    (f + slot).initialize(to: Reuse.appending(added, to: (f + slot).move()))
     return .next
   }
 }

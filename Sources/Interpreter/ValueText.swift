@@ -13,6 +13,7 @@ public enum ValueText {
 
   /// As it stands in a joined text: texts without quotes, floats by their shortest digits.
   public static func plain(_ value: Value) -> String {
+    if case .int(let int) = value { return String(int) }
     if let text = value.text { return text }
     return source(value)
   }
