@@ -34,6 +34,8 @@ final class BuiltinCallNode: Node {
   let arguments: [Node]
   let site: CallSite
   let base: Int
+  /// The overload that is tried before the others are looked at.
+  private let first: FirstOverload
   /// The variable that is the first argument and will be bound to the result: it lets go of the value
   /// just before the call, so that `xs = xs.append(v)` changes the list in place.
   var yieldingSlot: Int?
@@ -43,10 +45,27 @@ final class BuiltinCallNode: Node {
   ) {
     self.machine = machine
     self.overloads = overloads
+    first = FirstOverload(overloads)
     self.arguments = arguments
     self.site = site
     self.base = base
     super.init(site.span)
+  }
+
+  private struct FirstOverload {
+    let overload: Overload
+    let isOnly: Bool
+    /// The test of the first argument, where that is the first parameter's.
+    private let test: ArgumentTest?
+
+    /// - Precondition: there is one at least.
+    init(_ overloads: [Overload]) {
+      overload = overloads[0]
+      isOnly = overloads.count == 1
+      test = overloads[0].binding.targets.first == .parameter(0) ? overloads[0].tests[0] : nil
+    }
+
+    @inline(__always) func takes(_ staged: Slots) -> Bool { test?.accepts(staged[0]) ?? false }
   }
 
   override func eval(_ f: Slots) throws(Signal) -> Value {
@@ -58,11 +77,11 @@ final class BuiltinCallNode: Node {
       (staged + used).initialize(to: try arguments[used].eval(f))
       used += 1
     }
-    let overload = overloads.count == 1 ? overloads[0] : try choose(staged)
+    let overload = first.isOnly || first.takes(staged) ? first.overload : try choose(staged)
     let given = used
     let parameters = overload.isDirect ? staged : staged + given
-    let first = overload.isDirect ? given : 0
-    for index in first..<max(first, overload.parameterCount) {
+    let start = overload.isDirect ? given : 0
+    for index in start..<max(start, overload.parameterCount) {
       (parameters + index).initialize(to: .unset)
     }
     used = overload.isDirect ? max(given, overload.parameterCount) : given + overload.parameterCount

@@ -118,7 +118,7 @@ extension Machine {
       Self.clear(g, code.localCount)
     }
     if callDepth > Machine.maxCallDepth || (g >= stackEnd && !growStack())
-      || (callDepth & 15 == 0 && nativeStackAddress() < nativeLimit)
+      || (callDepth & 15 == 0 && DeepStack.address < nativeLimit)
     {
       throw tooDeep(at: span)
     }
@@ -291,6 +291,7 @@ final class ValueCallNode: Node {
   let arguments: [Node]
   let labels: [String?]
   let base: Int
+  private let single: Node?
 
   init(
     _ machine: Machine, _ callee: Node, _ arguments: [Node], _ labels: [String?], base: Int,
@@ -301,11 +302,19 @@ final class ValueCallNode: Node {
     self.arguments = arguments
     self.labels = labels
     self.base = base
+    single = arguments.count == 1 && labels[0] == nil ? arguments[0] : nil
     super.init(span)
   }
 
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let function = try callee.eval(f)
+    if case .object(let object) = function, let closure = object as? ClosureObject, let single,
+      closure.code.parameters.count == 1
+    {
+      let g = f + base
+      g.initialize(to: try single.eval(f))
+      return try machine.invoke(closure, g, at: span)
+    }
     guard case .object(let object) = function, let callable = object as? Callable else {
       throw .failed(
         Diagnostic(

@@ -24,7 +24,7 @@ public final class Machine: @unchecked Sendable {
   private(set) var stackEnd: Slots
   private var madeSlots = 0
   /// The lowest address that evaluation may reach on the stack of the thread it runs on.
-  public var nativeLimit: UInt = 0
+  var nativeLimit: UInt = 0
   var callDepth = 0
   /// Counts loop turns, to look at the clock now and then.
   var beats: UInt32 = 0
@@ -88,8 +88,22 @@ open class Callable: Object, @unchecked Sendable {
   }
 }
 
-/// The address of something on the calling thread's stack, for depth checks.
-@inline(never) func nativeStackAddress() -> UInt {
-  var marker: UInt8 = 0
-  return withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
+extension Machine {
+  /// Address space only: pages are taken when they are touched.
+  private static let nativeStackSize = 1 << 29
+
+  /// Runs `body` on a thread with room for deep recursion and waits for it; on the calling thread,
+  /// with little room, if none can be made.
+  public func onDeepStack<T>(_ body: () -> T) -> T {
+    let outer = nativeLimit
+    defer { nativeLimit = outer }
+    var result: T?
+    _ = DeepStack.onThread(bytes: Self.nativeStackSize) { lowest in
+      nativeLimit = lowest
+      result = body()
+    }
+    if let result { return result }
+    nativeLimit = DeepStack.address &- 256 * 1024
+    return body()
+  }
 }

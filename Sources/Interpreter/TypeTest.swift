@@ -51,8 +51,33 @@ extension ValueType {
 
 /// What the argument for one parameter must be: type and constraint, the common types answered at once.
 final class ArgumentTest {
-  private enum Kind { case any, int, text, list, record, other }
-  private let kind: Kind
+  /// Types that need no further look.
+  private struct Kinds: OptionSet {
+    let rawValue: UInt8
+    static let int = Kinds(rawValue: 1)
+    static let float = Kinds(rawValue: 2)
+    static let text = Kinds(rawValue: 4)
+    static let list = Kinds(rawValue: 8)
+    static let record = Kinds(rawValue: 16)
+    static let any = Kinds(rawValue: 32)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ type: ValueType) {
+      switch type {
+      case .any: self = .any
+      case .int: self = .int
+      case .float, .number: self = [.int, .float]
+      case .text: self = .text
+      case .list(of: .any): self = .list
+      case .record: self = .record
+      case .oneOf(let types): self = types.reduce(into: []) { $0.formUnion(Kinds($1)) }
+      default: self = []
+      }
+    }
+  }
+
+  private let kinds: Kinds
   private let option: OptionSpec
   private let isElementwise: Bool
   private let isConstrained: Bool
@@ -61,27 +86,22 @@ final class ArgumentTest {
     self.option = option
     self.isElementwise = isElementwise
     isConstrained = option.constraint != .none
-    switch option.type {
-    case _ where option.constraint != .none: kind = .other
-    case .any: kind = .any
-    case .int: kind = .int
-    case .text: kind = .text
-    case .list(of: .any): kind = .list
-    case .record: kind = .record
-    default: kind = .other
-    }
+    kinds = isConstrained ? [] : Kinds(option.type)
   }
 
   @inline(__always)
-  func accepts(_ value: Value) -> Bool {
-    switch (kind, value) {
-    case (.any, _), (.int, .int): return true
-    case (.text, .object(let object)) where object is TextObject: return true
-    case (.record, .object(let object)) where object is RecordObject: return true
-    case (.list, .object(let object)):
-      if let list = object as? ListObject, !list.holdsExpressions { return true }
-      return accepted(value)
-    default: return accepted(value)
+  func accepts(_ value: Value) -> Bool { kinds.contains(.any) || known(value) || accepted(value) }
+
+  @inline(__always)
+  private func known(_ value: Value) -> Bool {
+    switch value {
+    case .int: return kinds.contains(.int)
+    case .float: return kinds.contains(.float)
+    case .object(let object):
+      if object is TextObject { return kinds.contains(.text) }
+      if let list = object as? ListObject { return kinds.contains(.list) && !list.holdsExpressions }
+      return object is RecordObject && kinds.contains(.record)
+    default: return false
     }
   }
 

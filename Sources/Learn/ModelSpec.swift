@@ -33,15 +33,7 @@ public struct Model: Sendable {
   public var name: String { spec.name }
 
   /// As it is written in the language, with the settings that are not the default.
-  public var source: String {
-    let changed = spec.description.parameters.compactMap { option -> String? in
-      guard let value = settings.values[option.name], value != option.defaultValue else {
-        return nil
-      }
-      return "\(option.name): \(value.source)"
-    }
-    return "\(name)(\(changed.joined(separator: ", ")))"
-  }
+  public var source: String { settings.source(of: name, spec.description.parameters) }
 
   /// The model with some settings changed, as a search does.
   public func with(_ changes: [(name: String, value: OptionValue)]) throws -> Model {

@@ -73,10 +73,7 @@ public final class Session: @unchecked Sendable {
   /// All that can be found without running is reported first, and then nothing runs.
   @discardableResult
   public func run(_ tree: SyntaxTree, parameters: [(name: String, text: String)]) -> RunStatus {
-    NativeStack.run { [self] limit in
-      machine.nativeLimit = limit
-      return execute(tree, parameters)
-    }
+    machine.onDeepStack { execute(tree, parameters) }
   }
 
   private func execute(_ tree: SyntaxTree, _ given: [(name: String, text: String)]) -> RunStatus {
