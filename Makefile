@@ -1,6 +1,7 @@
 # mvs: everything that a clean Debian machine with Swift needs.
 #   make run     installs missing Debian packages, builds, runs the quick start
 #   make test    the whole test suite
+#   make install the executable and its modules below PREFIX
 PACKAGES = libreadline-dev libre2-dev
 SWIFT ?= swift
 # A static Swift library makes the executable start faster and run without Swift; the flag rebuilds
@@ -22,8 +23,9 @@ mvs: $(SOURCES) | packages
 test: packages mvs
 	$(SWIFT) test
 
-check-format:
+check-format: mvs
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	./mvs fmt --check notebooks/*.mvs stdlib/*.mvs Benchmarks/*.mvs
 
 packages:
 	@missing=$$(for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || printf '%s ' $$p; done); \

@@ -6,7 +6,9 @@ import Diagnostics
 struct RootArguments: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mvs", abstract: "A workbench for film data at the prompt.",
-    subcommands: [RunArguments.self, CheckArguments.self, ExplainArguments.self],
+    subcommands: [
+      RunArguments.self, CheckArguments.self, FormatArguments.self, ExplainArguments.self,
+    ],
     defaultSubcommand: RunArguments.self, helpNames: [])
 }
 
@@ -144,6 +146,28 @@ struct CheckArguments: ParsableCommand {
 
   func validate() throws {
     if files.isEmpty, !help { throw ValidationError("`mvs check` needs a file") }
+  }
+}
+
+struct FormatArguments: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fmt",
+    abstract: "Writes scripts in the one canonical layout; `-` formats standard input.",
+    helpNames: [])
+
+  @OptionGroup var display: DisplayArguments
+
+  @Flag(help: "Changes nothing; names the scripts whose layout differs and ends with 1.")
+  var check = false
+
+  @Flag(name: .shortAndLong, help: "Shows this help.")
+  var help = false
+
+  @Argument(help: ArgumentHelp("The scripts.", valueName: "file"))
+  var files: [String] = []
+
+  func validate() throws {
+    if files.isEmpty, !help { throw ValidationError("`mvs fmt` needs a file") }
   }
 }
 

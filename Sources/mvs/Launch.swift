@@ -17,6 +17,10 @@ enum Launch {
       switch try RootArguments.parseAsRoot() {
       case let run as RunArguments: return status(of: run)
       case let check as CheckArguments: return status(of: check)
+      case let format as FormatArguments:
+        let console = Console(TerminalProfile(format.display))
+        if format.help { return showText(help(for: FormatArguments.self, console)) }
+        return ScriptLayout(checksOnly: format.check, console).status(of: format.files)
       case let explain as ExplainArguments: return status(of: explain)
       default: return showText(RootArguments.helpMessage(for: RunArguments.self))
       }
