@@ -1,7 +1,7 @@
 /// Finds what the user probably meant.
 public enum Suggestion {
-  /// The candidate closest to `name`: one that differs in case only, else the least edit distance up
-  /// to a third of the length (at least 1; names of one or two letters must also begin alike).
+  /// The candidate closest to `name`: one that differs in case only, else the least edit distance
+  /// up to a third of the length (at least 1; names of one or two letters must also begin alike).
   /// Ties go to the earlier candidate. Nil if none is close.
   public static func closest(to name: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased().unicodeScalars)
@@ -10,7 +10,8 @@ public enum Suggestion {
     for candidate in candidates where candidate.utf8.count <= 200 {
       let other = Array(candidate.lowercased().unicodeScalars)
       if other == wanted { return candidate }
-      guard abs(other.count - wanted.count) <= limit, wanted.count > 2 || other.first == wanted.first
+      guard abs(other.count - wanted.count) <= limit,
+        wanted.count > 2 || other.first == wanted.first
       else { continue }
       let distance = editDistance(wanted, other)
       if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }

@@ -107,7 +107,8 @@ extension Compiler {
       let first = call.arguments.first as? LocalNode, first.slot == slot
     {
       call.yieldingSlot = slot
-      if call.arguments.count == 2, call.site.name == "append", call.site.arguments[1].label == nil {
+      if call.arguments.count == 2, call.site.name == "append", call.site.arguments[1].label == nil
+      {
         return AppendNode(slot, call.arguments[1], otherwise: BindNode(slot, node, span), span)
       }
     }
