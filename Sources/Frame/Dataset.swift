@@ -36,7 +36,9 @@ public struct Dataset: Sendable {
     return Failure(
       "unknown-column", "there is no column `.\(name)`",
       help: near.map { "did you mean `.\($0)`?" },
-      notes: ["at this step: \(rowCount) rows x \(names.count) columns"])
+      notes: [
+        "at this step: \(NumberText.grouped(rowCount)) row\(rowCount == 1 ? "" : "s") x \(names.count) column\(names.count == 1 ? "" : "s")"
+      ])
   }
 
   /// The dataset with columns added, or put in the place of those of the same name.

@@ -182,8 +182,10 @@ public final class DatasetObject: Object, @unchecked Sendable {
     dataset.position(of: name).map { .object(ColumnObject(dataset.columns[$0], name: name)) }
   }
   public override func lines(_ style: DisplayStyle, _ work: Work) throws -> [String] {
-    try tableText(
-      dataset, width: style.width, charset: style.charset, maxRows: style.maxRows, work: work)
+    // A table that is little longer than what is shown of one is shown whole.
+    let rows = dataset.rowCount <= style.maxRows * 5 / 2 ? dataset.rowCount : style.maxRows
+    return try tableText(
+      dataset, width: style.width, charset: style.charset, maxRows: rows, work: work)
   }
 }
 
