@@ -2,16 +2,7 @@ import Diagnostics
 import Syntax
 
 /// `+ - * / // % **` over any two operands. Ints and floats are answered here, the rest by `Operators`.
-final class ArithmeticNode: Node {
-  let op: BinaryOperator
-  let a: Node
-  let b: Node
-  init(_ op: BinaryOperator, _ a: Node, _ b: Node, _ span: Span) {
-    self.op = op
-    self.a = a
-    self.b = b
-    super.init(span)
-  }
+final class ArithmeticNode: OperatorNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let x = try a.eval(f)
     let y = try b.eval(f)
@@ -19,8 +10,8 @@ final class ArithmeticNode: Node {
   }
 }
 
-/// The same for a variable and an int constant: `i + 1`, `n % 2`.
-final class ArithmeticByConstantNode: Node {
+/// A variable, an operator and an int constant.
+class ConstantOperandNode: Node {
   let op: BinaryOperator
   let a: LocalNode
   let b: Int64
@@ -30,6 +21,10 @@ final class ArithmeticByConstantNode: Node {
     self.b = b
     super.init(span)
   }
+}
+
+/// The same for a variable and an int constant: `i + 1`, `n % 2`.
+final class ArithmeticByConstantNode: ConstantOperandNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {
     if case .int(let x) = f[a.slot] {
       switch op {
@@ -80,16 +75,7 @@ final class ArithmeticOfLocalsNode: Node {
 }
 
 /// `< <= > >= == !=` over any two operands.
-final class ComparisonNode: Node {
-  let op: BinaryOperator
-  let a: Node
-  let b: Node
-  init(_ op: BinaryOperator, _ a: Node, _ b: Node, _ span: Span) {
-    self.op = op
-    self.a = a
-    self.b = b
-    super.init(span)
-  }
+final class ComparisonNode: OperatorNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let x = try a.eval(f)
     let y = try b.eval(f)
@@ -105,16 +91,7 @@ final class ComparisonNode: Node {
 }
 
 /// The same for a variable and an int constant: `n < 2`.
-final class ComparisonWithConstantNode: Node {
-  let op: BinaryOperator
-  let a: LocalNode
-  let b: Int64
-  init(_ op: BinaryOperator, _ a: LocalNode, _ b: Int64, _ span: Span) {
-    self.op = op
-    self.a = a
-    self.b = b
-    super.init(span)
-  }
+final class ComparisonWithConstantNode: ConstantOperandNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {
     if case .int(let x) = f[a.slot] { return .bool(Numbers.compare(op, x, b)) }
     return try Comparison.apply(op, try a.eval(f), .int(b), at: span)

@@ -93,8 +93,8 @@ enum Conditional {
   }
 }
 
-/// Statements in braces where a value is wanted: the last statement's value.
-final class BlockNode: Node {
+/// Statements, and the expression that ends them, if one does.
+class StatementsNode: Node {
   let machine: Machine
   let statements: StatementNode?
   let last: Node?
@@ -104,6 +104,10 @@ final class BlockNode: Node {
     self.last = last
     super.init(span)
   }
+}
+
+/// Statements in braces where a value is wanted: the last statement's value.
+final class BlockNode: StatementsNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {
     if let statements {
       let flow = try statements.run(f)
@@ -115,16 +119,7 @@ final class BlockNode: Node {
 }
 
 /// The body of a function with statements: `return` ends it, else the last value is its result.
-final class BodyNode: Node {
-  let machine: Machine
-  let statements: StatementNode?
-  let last: Node?
-  init(_ machine: Machine, _ statements: StatementNode?, _ last: Node?, _ span: Span) {
-    self.machine = machine
-    self.statements = statements
-    self.last = last
-    super.init(span)
-  }
+final class BodyNode: StatementsNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {
     if let statements, try statements.run(f) == .returned { return machine.takeReturned() }
     guard let last else { return .null }

@@ -3,15 +3,11 @@ import Frame
 import Syntax
 
 /// `and`, `or` by Kleene's rules; the right side is not evaluated when the left one decides.
-final class LogicNode: Node {
+final class LogicNode: PairNode {
   let isAnd: Bool
-  let a: Node
-  let b: Node
   init(isAnd: Bool, _ a: Node, _ b: Node, _ span: Span) {
     self.isAnd = isAnd
-    self.a = a
-    self.b = b
-    super.init(span)
+    super.init(a, b, span)
   }
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let x = try a.eval(f)
@@ -111,14 +107,7 @@ final class NullTestNode: Node {
 }
 
 /// `a ?? b`: the first that is not null.
-final class CoalesceNode: Node {
-  let a: Node
-  let b: Node
-  init(_ a: Node, _ b: Node, _ span: Span) {
-    self.a = a
-    self.b = b
-    super.init(span)
-  }
+final class CoalesceNode: PairNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let x = try a.eval(f)
     if x.isNull { return try b.eval(f) }
@@ -128,15 +117,11 @@ final class CoalesceNode: Node {
 }
 
 /// `x in xs`, `x not in xs`.
-final class MembershipNode: Node {
-  let a: Node
-  let b: Node
+final class MembershipNode: PairNode {
   let isNegated: Bool
   init(_ a: Node, _ b: Node, isNegated: Bool, _ span: Span) {
-    self.a = a
-    self.b = b
     self.isNegated = isNegated
-    super.init(span)
+    super.init(a, b, span)
   }
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let x = try a.eval(f)
@@ -147,14 +132,7 @@ final class MembershipNode: Node {
 }
 
 /// `text ~ pattern`.
-final class MatchNode: Node {
-  let a: Node
-  let b: Node
-  init(_ a: Node, _ b: Node, _ span: Span) {
-    self.a = a
-    self.b = b
-    super.init(span)
-  }
+final class MatchNode: PairNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let x = try a.eval(f)
     let pattern = try b.eval(f)

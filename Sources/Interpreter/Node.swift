@@ -14,6 +14,26 @@ class Node {
   func test(_ f: Slots) throws(Signal) -> Bool { try Conditions.isTrue(try eval(f), at: span) }
 }
 
+/// A node with two operands.
+class PairNode: Node {
+  let a: Node
+  let b: Node
+  init(_ a: Node, _ b: Node, _ span: Span) {
+    self.a = a
+    self.b = b
+    super.init(span)
+  }
+}
+
+/// Two operands and an operator.
+class OperatorNode: PairNode {
+  let op: BinaryOperator
+  init(_ op: BinaryOperator, _ a: Node, _ b: Node, _ span: Span) {
+    self.op = op
+    super.init(a, b, span)
+  }
+}
+
 enum Conditions {
   static func isTrue(_ value: Value, at span: Span) throws(Signal) -> Bool {
     switch value {
@@ -206,17 +226,11 @@ final class InterpolationNode: Node {
   }
 }
 
-final class IndexNode: Node {
-  let receiver: Node
-  let index: Node
-  init(_ receiver: Node, _ index: Node, _ span: Span) {
-    self.receiver = receiver
-    self.index = index
-    super.init(span)
-  }
+/// `a[b]`.
+final class IndexNode: PairNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {
-    let value = try receiver.eval(f)
-    let key = try index.eval(f)
+    let value = try a.eval(f)
+    let key = try b.eval(f)
     if case .object(let object) = value, let list = object as? ListObject,
       case .int(let place) = key
     {
@@ -224,7 +238,7 @@ final class IndexNode: Node {
       let position = place < 0 ? place + Int64(count) : place
       if position >= 0, position < Int64(count) { return list.values[Int(position)] }
     }
-    return try Indexing.element(of: value, at: key, span: span, indexSpan: index.span)
+    return try Indexing.element(of: value, at: key, span: span, indexSpan: b.span)
   }
 }
 
