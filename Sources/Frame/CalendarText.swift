@@ -1,3 +1,5 @@
+import Numeric
+
 /// Dates and times as text: ISO 8601, and named formats in the letters of C's `strftime`.
 extension Calendar {
   /// `2012-05-04`, with nothing before or after; nil when it is anything else.

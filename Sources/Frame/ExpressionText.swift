@@ -1,4 +1,5 @@
 import Diagnostics
+import Numeric
 
 extension ColumnExpression {
   /// The expression as it is written in the language.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Numeric
 
 /// Makes a vector value by value. For results whose size is not known beforehand; kernels that know
 /// it write into a `Buffer` directly.

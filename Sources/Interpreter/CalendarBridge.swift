@@ -1,4 +1,5 @@
 import Frame
+import Numeric
 import Syntax
 
 extension CalendarDate {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Frame
+import Numeric
 import Syntax
 
 /// Values as text: as they are written in the language, and as they stand in an f-string.

@@ -14,3 +14,15 @@ import Glibc
 
 /// x to the power y.
 @inlinable public func raised(_ x: Double, _ y: Double) -> Double { Glibc.pow(x, y) }
+
+/// The quotient rounded down. The divisor is neither 0 nor, for the smallest dividend, -1.
+@inlinable public func floorDivide<I: FixedWidthInteger & SignedInteger>(_ a: I, _ b: I) -> I {
+  let quotient = a / b
+  return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient
+}
+
+/// The remainder with the sign of the divisor, which is neither 0 nor, for the smallest dividend, -1.
+@inlinable public func floorModulo<I: FixedWidthInteger & SignedInteger>(_ a: I, _ b: I) -> I {
+  let remainder = a % b
+  return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
+}

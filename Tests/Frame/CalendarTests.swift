@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Frame
+@testable import Numeric
 
 @Suite struct CalendarTests {
   private func date(_ text: String) -> Int32? {

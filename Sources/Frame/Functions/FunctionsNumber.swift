@@ -104,7 +104,7 @@ extension ElementFunctions {
         .int,
         .int(
           try call.checked(ints, Buffer([step])) { value, step in
-            let rest = Calendar.floorModulo(value, step)
+            let rest = floorModulo(value, step)
             let (low, overflow) = value.subtractingReportingOverflow(rest)
             if overflow { return (0, -1) }
             let half = step / 2

@@ -4,7 +4,7 @@ import Numeric
 
 extension ElementFunctions {
   static let arithmeticOperators: [ElementFunction] = [
-    add, subtract, multiply, divide, floorDivide, remainder, power, negate,
+    add, subtract, multiply, divide, flooredQuotient, remainder, power, negate,
   ]
 
   static func operands(_ type: ValueType = .any) -> [OptionSpec] {
@@ -97,7 +97,7 @@ extension ElementFunctions {
     return try call.floats(call.dividedFloats())
   }
 
-  private static let floorDivide = ElementFunction.strict(
+  private static let flooredQuotient = ElementFunction.strict(
     arithmetic(
       "//", "Divides and rounds down; null when the divisor is 0.",
       [Example("7 // 2", shows: "3"), Example("-7 // 2", shows: "-4")],
@@ -110,7 +110,7 @@ extension ElementFunctions {
     let values = try call.checked(a, b) { a, b in
       if b == 0 { return (0, 0) }
       if b == -1 { return a == .min ? (a, -1) : (-a, 0) }
-      return (Calendar.floorDivide(a, b), 0)
+      return (floorDivide(a, b), 0)
     }
     return try call.withoutZeroDivisors(values, b)
   }
@@ -129,7 +129,7 @@ extension ElementFunctions {
         })
     }
     let values = try call.zip(a, b) { a, b in
-      b == 0 || b == -1 ? 0 : Calendar.floorModulo(a, b)
+      b == 0 || b == -1 ? 0 : floorModulo(a, b)
     }
     return try call.withoutZeroDivisors(values, b)
   }

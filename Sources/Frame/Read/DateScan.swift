@@ -1,3 +1,5 @@
+import Numeric
+
 /// Reads ISO 8601 dates and times from bytes.
 enum DateScan {
   enum Result: Equatable {

@@ -1,31 +1,16 @@
-/// Days since 1970-01-01 as dates of the proleptic Gregorian calendar (Hinnant, "chrono-compatible
-/// low-level date algorithms").
-enum CivilTime {
-  /// Days beyond a million years are not dates; they are clamped.
-  private static let limit = 365_000_000.0
+import Numeric
 
+/// Positions on a date axis, days since 1970-01-01 with a fraction for the time of day, as dates.
+enum CivilTime {
   static func date(days: Double) -> (year: Int, month: Int, day: Int) {
-    let whole = Int(min(max(days.isNaN ? 0 : days, -limit), limit).rounded(.down))
-    let shifted = whole + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let monthIndex = (5 * dayOfYear + 2) / 153
-    let month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
-    return (
-      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
-      dayOfYear - (153 * monthIndex + 2) / 5 + 1
-    )
+    let whole = days.isNaN ? 0 : days.rounded(.down)
+    let limits = Double(Int32.min)...Double(Int32.max)
+    return Calendar.civil(Int32(min(max(whole, limits.lowerBound), limits.upperBound)))
   }
 
+  /// The day of a date that a tick stands at, also before the year 1 and after 9999.
   static func days(year: Int, month: Int, day: Int) -> Double {
-    let year = month <= 2 ? year - 1 : year
-    let era = (year >= 0 ? year : year - 399) / 400
-    let yearOfEra = year - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return Double(era * 146_097 + dayOfEra - 719_468)
+    Double(Calendar.uncheckedDays(year: year, month: month, day: day))
   }
 
   /// `2012-05-04`, with `T20:15` where there is a time of day.

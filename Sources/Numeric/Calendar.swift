@@ -17,7 +17,8 @@ public enum Calendar {
     return uncheckedDays(year: year, month: month, day: day)
   }
 
-  static func uncheckedDays(year: Int, month: Int, day: Int) -> Int32 {
+  /// The day of a date that exists, in any year whose days 32 bits can count.
+  public static func uncheckedDays(year: Int, month: Int, day: Int) -> Int32 {
     let y = month <= 2 ? year - 1 : year
     let era = (y >= 0 ? y : y - 399) / 400
     let yearOfEra = y - era * 400
@@ -99,14 +100,4 @@ public enum Calendar {
 
   /// Midnight of a day.
   public static func time(of day: Int32) -> Int64 { Int64(day) * microsecondsPerDay }
-
-  static func floorDivide<I: FixedWidthInteger & SignedInteger>(_ a: I, _ b: I) -> I {
-    let quotient = a / b
-    return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient
-  }
-
-  static func floorModulo<I: FixedWidthInteger & SignedInteger>(_ a: I, _ b: I) -> I {
-    let remainder = a % b
-    return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
-  }
 }
