@@ -20,11 +20,22 @@ public final class Lineage: Sendable {
   }
 
   /// Whether this column was computed from `ancestor`, directly or not, or is it.
-  public func derives(from ancestor: Lineage) -> Bool {
+  public func derives(from ancestor: Lineage) -> Bool { contains { $0 === ancestor } }
+
+  /// What sample data names as its source.
+  static let sampleSource = "sample data (synthetic)"
+
+  /// Whether sample data is among what this column was computed from.
+  public var isSynthetic: Bool {
+    contains { if case .source(Self.sampleSource, _) = $0.origin { true } else { false } }
+  }
+
+  /// Whether the test holds for this column or one that it was computed from.
+  private func contains(where test: (Lineage) -> Bool) -> Bool {
     var seen: Set<ObjectIdentifier> = []
     var open = [self]
     while let next = open.popLast() {
-      if next === ancestor { return true }
+      if test(next) { return true }
       if seen.insert(ObjectIdentifier(next)).inserted { open.append(contentsOf: next.parents) }
     }
     return false

@@ -12,7 +12,7 @@ public func tableText(
   _ data: Dataset, width: Int, charset: TextCharset, maxRows: Int, color: ColorMode = .none,
   work: Work
 ) throws -> [String] {
-  let size = "\(VerbReceipt.rows(data.rowCount)) \(charset.times) \(columnCount(data))"
+  let size = sizeText(data, charset)
   guard !data.columns.isEmpty else { return [size] }
   let excerpt = TableExcerpt(rowCount: data.rowCount, limit: max(0, maxRows))
   var table = TextTable([], notes: [])
@@ -61,7 +61,7 @@ public func recordText(
     let more = "\(charset == .ascii ? "..." : "…") \(VerbReceipt.rows(data.rowCount - shown)) more"
     lines.append(cut(more, toWidth: max(1, width), ellipsis: charset.ellipsis))
   }
-  let size = "\(VerbReceipt.rows(data.rowCount)) \(charset.times) \(columnCount(data))"
+  let size = sizeText(data, charset)
   lines.append(cut(size, toWidth: max(1, width), ellipsis: charset.ellipsis))
   return lines
 }
@@ -166,4 +166,11 @@ enum TableCell {
       "[" + values.map { text($0) ?? "null" }.joined(separator: ", ") + "]"
     }
   }
+}
+
+/// `4,803 rows x 23 columns`, and that the data is synthetic where it is.
+private func sizeText(_ data: Dataset, _ charset: TextCharset) -> String {
+  let isSynthetic = data.columns.contains { $0.lineage.isSynthetic }
+  return "\(VerbReceipt.rows(data.rowCount)) \(charset.times) \(columnCount(data))"
+    + (isSynthetic ? ", synthetic" : "")
 }

@@ -25,8 +25,11 @@ enum PlotFunctions {
       let y = try call.expressions("y").map { try column($0, of: data, call) }
       let color =
         call["color"].isNull ? nil : try column(try call.expression("color"), of: data, call)
-      let plot = PlotData(x: x, y: y, color: color)
-      return figure(try spec.figure(plot, given))
+      var made = try spec.figure(PlotData(x: x, y: y, color: color), given)
+      if data.columns.contains(where: { $0.lineage.isSynthetic }) {
+        made.caption = (made.caption.map { $0 + "; " } ?? "") + "synthetic data"
+      }
+      return figure(made)
     }
   }
 

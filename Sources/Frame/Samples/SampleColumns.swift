@@ -1,6 +1,6 @@
 /// Columns of a made-up dataset, in order.
 struct SampleColumns {
-  private let origin = "sample data (synthetic)"
+  private let origin = Lineage.sampleSource
   private var names: [String] = []
   private var columns: [Column] = []
 
