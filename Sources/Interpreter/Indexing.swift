@@ -95,16 +95,21 @@ enum Indexing {
       return Int(int < 0 ? int &+ Int64(count) : int)
     }
     let low = try bound(range.low, 0)
-    var high = try bound(range.high, count - 1)
-    if !range.isClosed, range.high != nil { high -= 1 }
-    if low == high + 1, low >= 0, low <= count { return low..<low }
-    guard low >= 0, low <= high, high < count else {
+    let last = try bound(range.high, count - 1)
+    let isOpen = !range.isClosed && range.high != nil
+    // Bounds are the user's numbers: they are compared before anything is added to them.
+    if low >= 0, low <= count, isOpen ? last == low : last >= -1 && last < count && last + 1 == low
+    {
+      return low..<low
+    }
+    guard low >= 0, low <= last, isOpen ? last <= count : last < count else {
       throw .failed(
         Diagnostic(
-          "out-of-range", "the slice \(low)..\(high) is outside this \(what) of \(count)", at: span)
-      )
+          "out-of-range",
+          "the slice \(low)\(isOpen ? "..<" : "..")\(last) is outside this \(what) of \(count)",
+          at: span))
     }
-    return low..<(high + 1)
+    return low..<(isOpen ? last : last + 1)
   }
 
   static func row(_ place: Int, of data: Dataset, at span: Span) throws(Signal) -> Value {

@@ -100,7 +100,7 @@ final class ForNode: StatementNode {
   }
 
   private func each(_ values: Value, _ f: Slots, _ pulse: Pulse) throws(Signal) -> Flow {
-    let source = try Iteration(values, at: sequence.span)
+    let source = try Iteration(values, at: sequence.span, limit: .max)
     for index in 0..<source.count {
       try destination.bind(try source.element(index), f)
       try pulse.beat()
@@ -120,7 +120,11 @@ public struct Iteration {
   public let count: Int
   private let get: (Int) throws(Signal) -> Value
 
-  public init(_ value: Value, at span: Span) throws(Signal) {
+  /// The most values that a list is made of at once.
+  public static let listLimit = 100_000_000
+
+  /// - Parameter limit: how many values there may be; what makes a list of them keeps the default.
+  public init(_ value: Value, at span: Span, limit: Int = listLimit) throws(Signal) {
     switch value.object {
     case let list as ListObject:
       let values = list.values
@@ -131,6 +135,13 @@ public struct Iteration {
         throw .failed(
           Diagnostic(
             "wrong-type", "only a range of ints with both ends can be looped over", at: span))
+      }
+      guard ints.count <= limit else {
+        throw .failed(
+          Diagnostic(
+            "too-large",
+            "a list of \(NumberText.grouped(ints.count)) values is more than the \(NumberText.grouped(limit)) a list may have",
+            at: span, help: "loop over the range with `for`, or take a shorter one"))
       }
       count = ints.count
       get = { (index: Int) throws(Signal) -> Value in .int(ints.lowerBound + Int64(index)) }

@@ -148,13 +148,17 @@ public final class RangeObject: Object, @unchecked Sendable {
   }
   public override var typeName: String { "range" }
 
-  /// The ints of an int range, nil for ranges that cannot be looped over.
+  /// The ints of an int range; nil for ranges that cannot be looped over, such as those of more ints
+  /// than an int can count.
   public var ints: Range<Int64>? {
     guard case .int(let first)? = low, case .int(let last)? = high else { return nil }
-    if !isClosed { return first < last ? first..<last : first..<first }
+    if !isClosed {
+      if last.subtractingReportingOverflow(first).overflow { return nil }
+      return first < last ? first..<last : first..<first
+    }
     guard first <= last else { return first..<first }
     let (end, overflow) = last.addingReportingOverflow(1)
-    return overflow ? nil : first..<end
+    return overflow || end.subtractingReportingOverflow(first).overflow ? nil : first..<end
   }
 }
 

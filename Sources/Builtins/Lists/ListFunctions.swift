@@ -31,7 +31,7 @@ enum ListFunctions {
       searchTerms: ["length", "size", "count"])
   ) { call in
     if let record = call[0].record { return .int(Int64(record.count)) }
-    return .int(Int64(try Iteration(call[0], at: call.span(of: "list")).count))
+    return .int(Int64(try Iteration(call[0], at: call.span(of: "list"), limit: .max).count))
   }
 
   static let map = FunctionSpec(

@@ -97,7 +97,8 @@ enum RecommenderFunctions {
         return Int(year)
       }
       let low = try year(range.low, 0)
-      let high = try year(range.high, 9999) - (range.isClosed || range.high == nil ? 0 : 1)
+      let last = try year(range.high, 9999)
+      let high = range.isClosed || range.high == nil || last == .min ? last : last - 1
       guard low <= high else {
         throw call.failure("bad-argument", "`years` is an empty range", at: "years")
       }
