@@ -77,10 +77,7 @@ let package = Package(
       name: "SpecTests",
       dependencies: ["Notebook", "Builtins", "Interpreter", "Describe", "Diagnostics"],
       path: "Tests/Specs",
-      exclude: [
-        "columns", "control", "datasets", "errors", "functions", "modules", "nulls", "numbers",
-        "parameters", "texts",
-      ]),
+      exclude: ["cases"]),
     .testTarget(name: "StructureTests", path: "Tests/Structure"),
     .testTarget(
       name: "NotebookTests",

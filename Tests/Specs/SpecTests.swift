@@ -4,7 +4,7 @@ import Interpreter
 import Notebook
 import Testing
 
-/// Language cases: `.mvs` files below this folder with the expectation below or beside the line.
+/// Language cases: `.mvs` files below `cases`, a folder an area, with the expectation below or beside the line.
 ///
 /// `#> text` after a statement is what it shows, one line each; `# error[code]` or `# warning[code]` at
 /// the end of a line is the diagnostic it gives. Each part of a file up to its expectation runs in one
@@ -59,7 +59,7 @@ struct SpecFile: Sendable, CustomTestStringConvertible {
 
   static let all: [SpecFile] = {
     let here = #filePath
-    let root = String(here[..<(here.lastIndex(of: "/") ?? here.startIndex)])
+    let root = String(here[..<(here.lastIndex(of: "/") ?? here.startIndex)]) + "/cases"
     var found: [SpecFile] = []
     for folder in names(in: root).sorted() {
       for name in names(in: "\(root)/\(folder)").sorted() where name.hasSuffix(".mvs") {
