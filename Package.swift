@@ -72,7 +72,7 @@ let package = Package(
     .testTarget(
       name: "GoldenTests",
       dependencies: ["Notebook", "Interpreter", "Syntax", "Files", "Diagnostics"],
-      path: "Tests/Golden", exclude: ["plots", "quick_start.txt"]),
+      path: "Tests/Golden", exclude: ["messages", "plots", "quick_start.txt"]),
     .testTarget(
       name: "SpecTests",
       dependencies: ["Notebook", "Builtins", "Interpreter", "Describe", "Diagnostics"],
@@ -83,7 +83,10 @@ let package = Package(
       name: "NotebookTests",
       dependencies: ["Notebook", "Interpreter", "Syntax", "Files", "Diagnostics"],
       path: "Tests/Notebook"),
-    .testTarget(name: "CommandLineTests", dependencies: ["mvs"], path: "Tests/CommandLine"),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["mvs", "Notebook", "Interpreter", "Syntax", "Files", "Diagnostics"],
+      path: "Tests/CommandLine"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -153,7 +153,7 @@ struct RunningWindow {
       } else if let value = Int64(exactly: sum.sum) {
         builder.append(value)
       } else {
-        throw Failure("overflow", "`sum` is \(sum.sum), outside the range of int")
+        throw Failure("int-overflow", "`sum` is \(sum.sum), outside the range of int")
       }
     }
     return builder.finish()

@@ -174,7 +174,8 @@ struct WindowMembers {
         builder.append(floats.total)
       } else if ints.count > 0 || isCount {
         guard let sum = Int64(exactly: ints.sum) else {
-          throw Failure("overflow", "a sum over elements is outside the range of int (row \(row))")
+          throw Failure(
+            "int-overflow", "a sum over elements is outside the range of int (row \(row))")
         }
         builder.append(sum)
       } else {

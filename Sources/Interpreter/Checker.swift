@@ -15,7 +15,6 @@ public final class Checker {
   var diagnostics: [Diagnostic] = []
   /// Reads the header of a file that a constant path names.
   public var fileSchema: @Sendable (String) -> StaticSchema? = { _ in nil }
-  var loopDepth = 0
   /// Schemas of the datasets whose verbs are being looked at, innermost last.
   var schemas: [StaticSchema?] = []
 
@@ -123,24 +122,12 @@ public final class Checker {
     case .for(let pattern, let sequence, let block):
       let values = type(of: sequence)
       bind(pattern, to: values.elementType)
-      loopDepth += 1
       walk(block.statements)
-      loopDepth -= 1
     case .while(let condition, let block):
       _ = type(of: condition)
-      loopDepth += 1
       walk(block.statements)
-      loopDepth -= 1
-    case .return(let value):
-      if frames.count == 1 {
-        report("misplaced", "`return` stands outside a function", at: statement.span)
-      }
-      if let value { _ = type(of: value) }
-    case .break, .continue:
-      if loopDepth == 0 {
-        report("misplaced", "`\(statement.span.text)` stands outside a loop", at: statement.span)
-      }
-    case .command, .missing: break
+    case .return(let value): if let value { _ = type(of: value) }
+    case .break, .continue, .command, .missing: break
     }
   }
 
@@ -170,10 +157,7 @@ public final class Checker {
       names[parameter.name.name] = .unknown
     }
     frames.append(names)
-    let outerLoops = loopDepth
-    loopDepth = 0
     walk(body)
-    loopDepth = outerLoops
     frames.removeLast()
   }
 

@@ -11,6 +11,8 @@ public final class ModuleLibrary: @unchecked Sendable {
   public let standardNames: () -> [String]
   private var loaded: [String: Module] = [:]
   private var loading: [String] = []
+  /// The folders of the modules that are being read, innermost last: their paths start there.
+  private var folders: [String] = []
 
   public init(
     standard: @escaping (String) throws -> (path: String, bytes: [UInt8])?,
@@ -40,7 +42,7 @@ public final class ModuleLibrary: @unchecked Sendable {
       } catch { throw Signal.from(error, at: name.span) }
     case .file(let path, let span):
       do {
-        let found = try file(path, machine.baseFolder)
+        let found = try file(path, folders.last ?? machine.baseFolder)
         return try load(found, path, at: span, machine, counter)
       } catch { throw Signal.from(error, at: span) }
     }
@@ -57,7 +59,12 @@ public final class ModuleLibrary: @unchecked Sendable {
           "module-cycle", "module `\(name)` uses itself, directly or through others", at: span))
     }
     loading.append(found.path)
-    defer { loading.removeLast() }
+    let slash = found.path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? found.path.startIndex
+    folders.append(String(found.path[..<slash]))
+    defer {
+      loading.removeLast()
+      folders.removeLast()
+    }
     let tree = parse(SourceFile(name: found.path, bytes: found.bytes))
     if let mistake = tree.diagnostics.first(where: { $0.severity == .error }) {
       throw .failed(mistake)

@@ -4,11 +4,8 @@ extension Explanations {
     Explanation(
       "int-overflow",
       "The result does not fit into a 64-bit integer. mvs never wraps around silently.",
-      example: "9_000_000_000_000_000_000 * 2", remedy: "Compute with floats: write 2.0."),
-    Explanation(
-      "overflow", "A sum or another aggregate of ints leaves the range of 64 bits.",
-      example: "ids.agg(sum(.id))",
-      remedy: "Make floats of the column first: sum(float(.id))."),
+      example: "9_000_000_000_000_000_000 * 2",
+      remedy: "Compute with floats: write 2.0, or sum(.id.to_float()) of a column."),
     Explanation(
       "out-of-range", "A position lies outside of a list, a text or a dataset.",
       example: "[1, 2][5]",

@@ -138,9 +138,6 @@ extension Explanations {
       "`return` stands outside of a function, or `break` or `continue` outside of a loop.",
       example: "break", remedy: "Move it inside, or take it out."),
     Explanation(
-      "misplaced", "`return`, `break` or `continue` leads nowhere here.", example: "return 1",
-      remedy: "`return` belongs into a function, `break` and `continue` into a loop."),
-    Explanation(
       "misplaced-statement",
       "`use`, `param` and the like hold for a whole file and cannot stand in a block.",
       example: "if x { use film }", remedy: "Move it to the top of the file."),

@@ -150,7 +150,8 @@ public final class Session: @unchecked Sendable {
       return .timedOut
     case .leaving:
       onOutput(
-        .diagnostic(Diagnostic("misplaced", "`return`, `break` or `continue` leads nowhere here")))
+        .diagnostic(
+          Diagnostic("misplaced-jump", "`return`, `break` or `continue` leads nowhere here")))
       return .failed
     }
   }

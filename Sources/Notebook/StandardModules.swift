@@ -6,15 +6,18 @@ import Interpreter
 /// Where the modules written in the language are found: `$MVS_STDLIB`, beside an installed executable,
 /// in the project that a built one came from.
 enum StandardModules {
-  static let library = ModuleLibrary(
-    standard: { name in
-      guard let folder = folder, ValueText.isWord(name) else { return nil }
-      let path = "\(folder)/\(name).mvs"
-      guard access(path, R_OK) == 0 else { return nil }
-      return try read(path, in: folder)
-    },
-    standardNames: { names },
-    file: { path, folder in try read(path, in: folder) })
+  /// A library of its own for each session, since modules live in the session that read them.
+  static var library: ModuleLibrary {
+    ModuleLibrary(
+      standard: { name in
+        guard let folder = folder, ValueText.isWord(name) else { return nil }
+        let path = "\(folder)/\(name).mvs"
+        guard access(path, R_OK) == 0 else { return nil }
+        return try read(path, in: folder)
+      },
+      standardNames: { names },
+      file: { path, folder in try read(path, in: folder) })
+  }
 
   private static func read(_ path: String, in folder: String) throws -> (
     path: String, bytes: [UInt8]

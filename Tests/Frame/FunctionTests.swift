@@ -60,7 +60,7 @@ func one(_ name: String, _ arguments: Scalar...) throws -> String {
     }
     #expect(
       failure?.message == "`9223372036854775807 + 1` is outside the range of int (row 150000)")
-    #expect(failure?.code == "overflow")
+    #expect(failure?.code == "int-overflow")
     for (name, x, y) in [
       ("-", Int64.min, Int64(1)), ("*", .max, 2), ("//", .min, -1), ("**", 10, 19),
     ] {

@@ -79,8 +79,7 @@ enum ReadingFunctions {
   private static func columnType(_ value: Value, _ call: Call) throws -> ColumnType {
     guard let name = value.text, let found = typeNames.first(where: { $0.name == name }) else {
       throw call.failure(
-        "bad-argument",
-        "\(ValueText.source(value)) is not a type of a column", at: "types",
+        "bad-type", "\(ValueText.source(value)) is not a type of a column", at: "types",
         help: "types are \(typeNames.map(\.name).joined(separator: ", "))")
     }
     return found.type

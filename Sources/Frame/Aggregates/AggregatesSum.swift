@@ -193,7 +193,7 @@ extension AggregateCall {
         builder.append(value)
       } else {
         throw Failure(
-          "overflow", "`\(name)` is \(sum.sum), outside the range of int",
+          "int-overflow", "`\(name)` is \(sum.sum), outside the range of int",
           help: "sum floats: `.to_float()`")
       }
     }

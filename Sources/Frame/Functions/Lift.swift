@@ -102,7 +102,7 @@ extension ElementCall {
 
   func overflow(_ x: Int64, _ y: Int64, _ row: Int) -> Failure {
     Failure(
-      "overflow",
+      "int-overflow",
       (name == "negate" ? "`-(\(y))`" : "`\(x) \(name) \(y)`") + " is outside the range of int"
         + (rowCount == 1 ? "" : " (row \(row))"),
       help: "compute with floats: `.to_float()`, or write `1.0 *` in front")
