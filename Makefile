@@ -9,7 +9,7 @@ SWIFT ?= swift
 RELEASE = -c release --static-swift-stdlib --scratch-path .build-release
 SOURCES = $(shell find Sources -type f) Package.swift
 
-.PHONY: run build test check-format packages install clean
+.PHONY: run build test fuzz check-format packages install clean
 
 run: mvs
 	./mvs run notebooks/quick_start.mvs
@@ -22,6 +22,17 @@ mvs: $(SOURCES) | packages
 
 test: packages mvs
 	$(SWIFT) test
+
+# make fuzz TARGET=parser SECONDS=600: inputs that libFuzzer makes up, until one breaks a promise;
+# SECONDS=keep keeps the few that reach all the code in Tests/Fuzz/corpus, which the tests replay.
+TARGET ?= parser
+SECONDS ?= 600
+FUZZ = -c release --product fuzz --scratch-path .build-fuzz --sanitize fuzzer \
+  -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library -Xswiftc -enable-testing \
+  -Xlinker --no-gc-sections
+fuzz: packages
+	MVS_FUZZ=1 $(SWIFT) build $(FUZZ)
+	Tests/Fuzz/fuzz .build-fuzz/release/fuzz $(TARGET) $(SECONDS)
 
 check-format: mvs
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

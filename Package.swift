@@ -1,6 +1,9 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// What the fuzz targets take apart.
+let fuzzed: [Target.Dependency] = ["Diagnostics", "Syntax"]
+
 /// The targets from the ground up: each imports only targets listed before it.
 let package = Package(
   name: "mvs",
@@ -80,6 +83,9 @@ let package = Package(
       exclude: ["cases"]),
     .testTarget(name: "StructureTests", path: "Tests/Structure"),
     .testTarget(
+      name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz",
+      exclude: ["Entry.swift", "corpus", "fuzz", "words.txt"]),
+    .testTarget(
       name: "NotebookTests",
       dependencies: ["Notebook", "Interpreter", "Syntax", "Files", "Diagnostics"],
       path: "Tests/Notebook"),
@@ -91,3 +97,12 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// The same targets as one program for libFuzzer, which `make fuzz` builds with its own flags.
+if Context.environment["MVS_FUZZ"] != nil {
+  package.targets.removeAll { $0.name == "FuzzTests" }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
+      exclude: ["ReplayTests.swift", "corpus", "fuzz", "words.txt"]))
+}

@@ -69,6 +69,14 @@ struct LayoutBreaks {
     return tokens[dot + 1].kind == .name && tokens[dot + 2].kind == .openParen
   }
 
+  /// Whether a line may begin with the token: a column that is called would be a step there.
+  func mayBeginLine(_ index: Int) -> Bool {
+    guard index < tokens.count else { return false }
+    guard tokens[index].kind == .column, index + 2 < tokens.count else { return true }
+    return !tokens[index + 1].kind.isWord || tokens[index + 2].kind != .openParen
+      || tokens[index + 2].hasSpaceBefore
+  }
+
   private func end(ofInterpolation start: Int) -> Int {
     var open = 0
     var index = start
@@ -92,10 +100,7 @@ struct LayoutBreaks {
     default: return
     }
     let isBinary = index > range.lowerBound && tokens[index - 1].kind.endsOperand
-    // A column that is called would be a step at the begin of a line.
-    let isSafe =
-      index + 1 < tokens.count && !(tokens[index + 1].kind == .column && isMethod(index + 1))
-    guard isBinary, isSafe, level <= loosest else { return }
+    guard isBinary, mayBeginLine(index + 1), level <= loosest else { return }
     if level < loosest { operators = [] }
     loosest = level
     operators.insert(index)

@@ -16,6 +16,7 @@ struct LayoutSpacing {
   private func hasRangeEnd(_ index: Int) -> Bool {
     guard index + 1 < tokens.count else { return false }
     let next = tokens[index + 1]
+    if index == 0 || !endsValue(index - 1) { return true }
     if tokens[index].kind == .halfOpenRange { return true }
     return !next.breaksLine && next.kind != .openBrace && next.kind != .not
       && (next.kind.beginsOperand || next.kind == .minus)

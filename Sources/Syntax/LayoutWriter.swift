@@ -359,6 +359,10 @@ struct LayoutWriter {
         pendingBreak = nil
         write(" ")
       }
+      if pendingBreak != nil, !breaks.mayBeginLine(element.lowerBound) {
+        pendingBreak = nil
+        if position > 0 { write(" ") }
+      }
       writeSequence(element, indent: outer + 2, tail: 1)
       if !isLast || element.upperBound < closing - 1 { write(",") }
     }

@@ -21,6 +21,7 @@ import Testing
       ("a-b", "a - b\n"),
       ("1 .. n-1", "1..n - 1\n"),
       ("[2000 ..,1]", "[2000.., 1]\n"),
+      ("..\n2", "..2\n"),
       ("x in 2000 .. and y", "x in 2000.. and y\n"),
       ("t.f( -.r,not a )", "t.f(-.r, not a)\n"),
       ("if a{b}else{c}", "if a { b } else { c }\n"),
@@ -50,6 +51,13 @@ import Testing
       ("x = = 1", nil),
     ] as [(String, String?)])
   func layout(_ text: String, _ expected: String?) { #expect(format(text) == expected) }
+
+  @Test func calledColumnsStayBehindTheirBracket() {
+    let name = "a_rather_long_name_of_a_value_that_fills_the_line"
+    #expect(
+      format("f(.g(\(name), \(name)), .when(\(name)), 1)")
+        == "f(.g(\n  \(name),\n  \(name)\n), .when(\(name)),\n  1\n)\n")
+  }
 
   @Test func longLinesAreBroken() {
     let name = "a_rather_long_name_of_a_value_that_fills_the_line"
