@@ -17,6 +17,7 @@ let package = Package(
     .systemLibrary(
       name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "CStreams"),
 
     .target(name: "Diagnostics"),
     .target(name: "Describe", dependencies: ["Diagnostics"]),
@@ -25,7 +26,7 @@ let package = Package(
     .target(name: "Syntax", dependencies: ["Diagnostics"]),
     .target(
       name: "Frame",
-      dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "CRE2"]),
+      dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "CRE2", "CStreams"]),
     .target(name: "Plot", dependencies: ["Diagnostics", "Describe", "Numeric"]),
     .target(
       name: "Learn", dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "Frame", "Plot"]),

@@ -1,4 +1,4 @@
-import Glibc
+import Synchronization
 
 /// An aligned block of plain values, written once while it is made and never changed after.
 public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
@@ -7,6 +7,10 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   private let base: UnsafeMutableRawPointer
   /// The buffer whose memory this one shows.
   private let owner: (AnyObject & Sendable)?
+  /// The block of the pool that holds it; nil for small buffers.
+  private let block: UnsafeMutableRawBufferPointer?
+  /// 0 as long as the remembered fact is not known, else 1 for false and 2 for true.
+  private let fact = Atomic<UInt8>(0)
 
   /// Makes a buffer whose elements `fill` writes, all of them.
   public init(
@@ -15,10 +19,8 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     self.count = count
     owner = nil
     let byteCount = max(64, count * MemoryLayout<Element>.stride)
-    // Large blocks lie on large pages: the first touch of each page then costs a five-hundredth.
-    let isLarge = byteCount >= 1 << 22
-    base = .allocate(byteCount: byteCount, alignment: isLarge ? 1 << 21 : 64)
-    if isLarge { madvise(base, byteCount, MADV_HUGEPAGE) }
+    block = byteCount >= BufferPool.leastSize ? BufferPool.shared.allocate(byteCount) : nil
+    base = block?.baseAddress ?? .allocate(byteCount: byteCount, alignment: 64)
     let typed = base.bindMemory(to: Element.self, capacity: max(1, count))
     pointer = UnsafePointer(typed)
     try fill(UnsafeMutableBufferPointer(start: typed, count: count))
@@ -38,6 +40,7 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     self.count = count
     self.owner = owner
     base = memory
+    block = nil
     pointer = UnsafePointer(memory.assumingMemoryBound(to: Element.self))
   }
 
@@ -48,7 +51,26 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     return Buffer<Other>(viewing: self, base, count: count)
   }
 
-  deinit { if owner == nil { base.deallocate() } }
+  deinit {
+    if let block {
+      BufferPool.shared.release(block)
+    } else if owner == nil {
+      base.deallocate()
+    }
+  }
+
+  /// Something true or false of the elements, found by `find` when it is first asked for. A buffer
+  /// remembers one such fact.
+  func rememberedFact(_ find: () throws -> Bool) rethrows -> Bool {
+    switch fact.load(ordering: .relaxed) {
+    case 1: return false
+    case 2: return true
+    default:
+      let found = try find()
+      fact.store(found ? 2 : 1, ordering: .relaxed)
+      return found
+    }
+  }
 
   @inline(__always) public subscript(index: Int) -> Element { pointer[index] }
   public var elements: UnsafeBufferPointer<Element> { .init(start: pointer, count: count) }

@@ -98,4 +98,30 @@ public final class Column: Sendable {
       }
     }
   }
+
+  /// Gathers the columns that still are to be, those of the same rows together.
+  static func gather(_ columns: [Column], _ work: Work) throws {
+    var open: [(rows: Buffer<UInt32>, columns: [Column], vectors: [Vector])] = []
+    for column in columns {
+      guard let (source, rows) = column.pendingGather else { continue }
+      let vector = try source.vector(work)
+      if let known = open.firstIndex(where: { $0.rows === rows }) {
+        open[known].columns.append(column)
+        open[known].vectors.append(vector)
+      } else {
+        open.append((rows, [column], [vector]))
+      }
+    }
+    for (rows, columns, vectors) in open {
+      let gathered = try Vector.gathered(vectors, rows, work: work)
+      for (column, vector) in zip(columns, gathered) { column.fulfil(with: vector) }
+    }
+  }
+
+  private func fulfil(with vector: Vector) {
+    state.withLock { state in
+      if case .ready = state { return }
+      state = .ready(vector)
+    }
+  }
 }

@@ -41,6 +41,13 @@ extension Buffer {
       if let base = target.baseAddress { try fill(SharedPointer(base)) }
     }
   }
+
+  /// A buffer with anything in it, and the pointer through which parallel chunks write all of it
+  /// before anybody reads it.
+  static func unfilled(_ count: Int) -> (Buffer, SharedPointer<Element>) {
+    let buffer = Buffer(count: count) { _ in }
+    return (buffer, SharedPointer(UnsafeMutablePointer(mutating: buffer.pointer)))
+  }
 }
 
 extension Bitmap {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Glibc
 import Numeric
 
 extension Dataset {
@@ -117,7 +118,7 @@ extension CSVSource {
       try remarks.profile(column, profile, plans[column].type)
     }
     if fromAll { return }
-    // Texts that hardly repeat within the sample are kept each for itself.
+    // Texts of which most rows have their own are kept each for itself.
     let texts = plans.indices.filter { plans[$0].type == .text && !plans[$0].isForced }
     if texts.isEmpty { return }
     let requests = texts.map {
@@ -127,7 +128,23 @@ extension CSVSource {
     try pass.run(sampled, rows: 2000, work)
     for (r, column) in texts.enumerated() {
       guard let profile = open.firstIndex(of: column).map({ profiles[$0] }) else { continue }
-      plans[column].isPlain = pass.distinctCount(r) * 10 > profile.values * 7
+      let distinct = distinctEstimate(of: pass.distinctCount(r), among: profile.values)
+      plans[column].isPlain = distinct * 4 > Double(index.rowCount)
     }
+  }
+
+  /// How many equally likely values there are if `distinct` of `count` drawn ones differ: the
+  /// solution of `distinct = n (1 - exp(-count / n))`. Infinite when all differ.
+  private static func distinctEstimate(of distinct: Int, among count: Int) -> Double {
+    guard distinct < count else { return .infinity }
+    let (seen, drawn) = (Double(distinct), Double(count))
+    var low = seen
+    var high = max(1, drawn * drawn)
+    for _ in 0..<64 {
+      let middle = (low + high) / 2
+      // -(exp(-x) - 1) for small x too.
+      if middle * -expm1(-drawn / middle) < seen { low = middle } else { high = middle }
+    }
+    return high
   }
 }

@@ -25,6 +25,7 @@ extension Dataset {
       }
     }
     for (source, indices) in pending { try source.prepare(indices, work) }
+    try Column.gather(columns, work)
     for column in columns { _ = try column.vector(work) }
   }
 }
