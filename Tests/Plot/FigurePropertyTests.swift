@@ -40,20 +40,39 @@ import Testing
     var stream = SeededStream(seed: seed)
     let count = [0, 1, 2, 9, 40, 150][stream.index(below: 6)]
     let name = Self.labels[stream.index(below: Self.labels.count)] ?? "n"
-    let x = column(name, count, &stream)
-    let y = AxisColumn.numbers(name + "2", values(count, &stream), unit: [nil, "$"][count % 2])
-    let color = stream.index(below: 2) == 0 ? nil : column("color", count, &stream)
-    let spec = PlotKinds.all[stream.index(below: PlotKinds.all.count)]
+    let spec = PlotKinds.all[Int(seed) % PlotKinds.all.count]
+    var roles: [(role: String, columns: [AxisColumn])] = []
+    for option in spec.columns {
+      guard option.isRequired || stream.index(below: 2) == 0 else { continue }
+      let isNumber = ["y", "value", "size"].contains(option.name)
+      let takes = isNumber ? stream.index(below: 3) > 0 : false
+      let column =
+        takes
+        ? AxisColumn.numbers(
+          name + option.name, values(count, &stream), unit: [nil, "$"][count % 2])
+        : column(option.name, count, &stream)
+      roles.append((option.name, [column]))
+      if option.type == .columns, stream.index(below: 2) == 0 {
+        roles[roles.count - 1].columns.append(.numbers("other", values(count, &stream)))
+      }
+    }
     var options: [(name: String, value: OptionValue)] = [("title", .text(name))]
-    switch spec.description.name {
-    case "bar": options.append(("stack", .bool(stream.index(below: 2) == 0)))
-    case "line": options.append(("log", [.null, .text("y")][stream.index(below: 2)]))
-    default:
-      options.append(("fit", .bool(true)))
-      options.append(("log", [.null, .text("xy")][stream.index(below: 2)]))
+    for option in spec.options where stream.index(below: 3) == 0 {
+      switch (option.type, option.constraint) {
+      case (.bool, _): options.append((option.name, .bool(stream.index(below: 2) == 0)))
+      case (.text, .oneOf(let names)):
+        options.append((option.name, .text(names[stream.index(below: names.count)])))
+      case (.int, .ints(let range)):
+        let value = range.lowerBound + Int64(stream.index(below: 12))
+        options.append((option.name, .int(min(value, range.upperBound))))
+      default: break
+      }
+    }
+    if stream.index(below: 8) == 0, spec.options.contains(where: { $0.name == "x_lines" }) {
+      options.append(("x_lines", .list([.float(3.5), .int(2000)])))
     }
     do {
-      return try spec.figure(PlotData(x: x, y: [y], color: color), options)
+      return try spec.figure(PlotData(roles), options)
     } catch let failure as Failure {
       #expect(!failure.message.isEmpty)
       return nil
@@ -63,10 +82,10 @@ import Testing
   @Test("every line of every figure is as wide as asked, and holds no control character")
   func equalWidth() throws {
     var drawn = 0
-    for seed in 0..<160 as Range<UInt64> {
+    for seed in 0..<300 as Range<UInt64> {
       guard let figure = try figure(seed) else { continue }
       drawn += 1
-      let widths = [40, 41, 80, 120 + Int(seed % 181)]
+      let widths = [40 + Int(seed % 9), 80 + Int(seed % 221)]
       for charset in TextCharset.allCases {
         for width in widths {
           for line in figure.lines(width: width, charset: charset) {
@@ -82,16 +101,23 @@ import Testing
       let table = figure.table
       #expect(Set(table.map(\.rowCount)).count <= 1)
     }
-    #expect(drawn > 60)
+    #expect(drawn > 110)
   }
 
   @Test("with ASCII data an ASCII figure is ASCII") func ascii() throws {
     for kind in PlotKinds.all {
       let figure = try kind.figure(
         PlotData(
-          x: .ints("year", Array(1985...2004)),
-          y: [.numbers("n", (0..<20).map { Double($0 * 7 % 11) })],
-          color: .categories("kind", (0..<20).map { "k\($0 % 12)" })))
+          kind.columns.map { option in
+            let column: AxisColumn =
+              switch option.name {
+              case "x", "date": .dates("day", days: (0..<20).map { 12_000 + 31 * $0 })
+              case "color", "facet", "actual", "predicted":
+                .categories("kind", (0..<20).map { "k\($0 % 12)" })
+              default: .numbers("n", (0..<20).map { Double($0 * 7 % 11) })
+              }
+            return (option.name, [column])
+          }))
       #expect(figure.lines(width: 80, charset: .ascii).joined().utf8.allSatisfy { $0 < 0x80 })
     }
   }

@@ -27,27 +27,23 @@ import Testing
   }
 
   @Test("bars keep gaps of regular axes and stand in order on others") func slots() throws {
-    func slots(_ x: AxisColumn) throws -> BarSlots? {
-      let y = AxisColumn.ints("n", [Int](repeating: 1, count: x.rowCount))
-      let figure = try Figure.bar(x, y)
-      return (figure.chart as? BarChart).flatMap { BarSlots($0.data) }
+    func bands(_ x: AxisColumn) -> BarBands {
+      BarBands(Groups(x).withoutUnused(), isDate: x.isDate, standing: true)
     }
-    let years = try slots(.ints("year", [1990, 1992, 1993]))
-    #expect(years?.count == 4)
-    #expect(years?.slotOfBar == [0, 2, 3])
-    let far = try slots(.ints("id", [1, 10_000, 5_000_000]))
-    #expect(far?.step == .rank)
-    #expect(far?.count == 3)
-    let fractions = try slots(.numbers("x", [0.5, 1.25]))
-    #expect(fractions?.step == .rank)
-    let months = try slots(
+    let years = bands(.ints("year", [1990, 1992, 1993]))
+    #expect(years.bands.count == 4)
+    #expect(years.bandOfGroup == [0, 2, 3])
+    let far = bands(.ints("id", [1, 10_000, 5_000_000]))
+    #expect(far.isRanked)
+    #expect(far.bands.count == 3)
+    #expect(bands(.numbers("x", [0.5, 1.25])).isRanked)
+    let months = bands(
       .dates(
         "d",
         days: [(2010, 11), (2011, 2)].map {
           Int(CivilTime.days(year: $0.0, month: $0.1, day: 1))
         }))
-    #expect(months?.step == .month)
-    #expect(months?.count == 4)
-    #expect(months?.ticks(4).map(\.label) == ["2010-11", "2010-12", "2011-01", "2011-02"])
+    #expect(months.bands.labels == ["2010-11", "2010-12", "2011-01", "2011-02"])
+    #expect(months.bandOfGroup == [0, 3])
   }
 }

@@ -14,10 +14,16 @@ import Testing
       }
       let y = (0..<500).map { _ in stream.index(below: 20) == 0 ? .nan : stream.normal() }
       guard let xRange = finiteRange(x), let yRange = finiteRange(y) else { continue }
-      let xScale = Scale(low: xRange.low, high: xRange.high, isLog: isLog)
+      let xScale = Scale(low: xRange.low, high: xRange.high, spread: isLog ? .log : .linear)
       let yScale = Scale(low: yRange.low, high: yRange.high)
-      let axes = PointAxes(
-        x: xScale, y: yScale, raster: DotRaster(columns: 31, rows: 9, charset: .braille))
+      let panel = Panel(
+        x: Axis(
+          name: "x",
+          domain: .span(low: xRange.low, high: xRange.high, spread: isLog ? .log : .linear)),
+        y: Axis(name: "y", domain: .span(low: yRange.low, high: yRange.high, spread: .linear)),
+        marks: [])
+      let axes = PanelMap(
+        panel, columns: 31, rows: 9, xScale: xScale, yScale: yScale, charset: .braille)
       let raster = PointRaster(
         x, y, xScale, yScale, width: axes.raster.width, height: axes.raster.height)
       var expected = [UInt32](repeating: 0, count: raster.counts.count)
@@ -36,12 +42,12 @@ import Testing
   @Test("the fitted line is that of least squares") func fit() throws {
     let x = [1.0, 2, 3, 4, 5, 6, 7]
     let y = [2.1, 3.9, 6.2, 7.8, 10.1, 11.7, 14.6]
-    let fit = try #require(LinearFit(x, y) { _, _ in true })
+    let fit = try #require(LinearFit(x, y))
     #expect(abs(fit.slope - 2.0357142857142856) < 1e-12)
     #expect(abs(fit.intercept - -0.08571428571428541) < 1e-12)
     #expect(abs((fit.correlation ?? 0) - 0.9978463127662233) < 1e-12)
-    #expect(LinearFit([1, 1], [2, 3]) { _, _ in true } == nil)
-    #expect(LinearFit([1, 2], [3, 3]) { _, _ in true }?.correlation == nil)
+    #expect(LinearFit([1, 1], [2, 3]) == nil)
+    #expect(LinearFit([1, 2], [3, 3])?.correlation == nil)
   }
 
   @Test("dots become the glyphs of their charset") func glyphs() {

@@ -12,24 +12,51 @@ enum PlotFunctions {
   private static func function(_ spec: PlotSpec) -> FunctionSpec {
     FunctionSpec(spec.description) { call in
       let data = try call.dataset("data")
-      var given: [(name: String, value: OptionValue)] = []
-      for option in spec.options {
-        let value = call[option.name]
-        guard let setting = OptionValue(value) else {
-          throw call.failure(
-            "wrong-type", "`\(option.name)` must be \(option.type.description)", at: option.name)
+      var roles: [(role: String, columns: [AxisColumn])] = []
+      for option in spec.columns where !call[option.name].isNull {
+        if option.type == .columns {
+          roles.append(
+            (
+              option.name,
+              try call.expressions(option.name).map { try column($0, of: data, call) }
+            ))
+        } else {
+          roles.append((option.name, [try column(call.expression(option.name), of: data, call)]))
         }
-        given.append((option.name, setting))
       }
-      let x = try column(try call.expression("x"), of: data, call)
-      let y = try call.expressions("y").map { try column($0, of: data, call) }
-      let color =
-        call["color"].isNull ? nil : try column(try call.expression("color"), of: data, call)
-      var made = try spec.figure(PlotData(x: x, y: y, color: color), given)
+      var made = try spec.figure(PlotData(roles), try settings(spec.options, call))
       if data.columns.contains(where: { $0.lineage.isSynthetic }) {
         made.caption = (made.caption.map { $0 + "; " } ?? "") + "synthetic data"
       }
       return figure(made)
+    }
+  }
+
+  /// The options as data.
+  static func settings(
+    _ options: [OptionSpec], _ call: Call
+  ) throws -> [(name: String, value: OptionValue)] {
+    try options.map { option in
+      let value = call[option.name]
+      guard let setting = OptionValue(value) ?? places(value, call) else {
+        throw call.failure(
+          "wrong-type", "`\(option.name)` must be \(option.type.description)", at: option.name)
+      }
+      return (option.name, setting)
+    }
+  }
+
+  /// Dates as places on an axis of days.
+  private static func places(_ value: Value, _ call: Call) -> OptionValue? {
+    if let list = value.list {
+      let values = list.compactMap { OptionValue($0) ?? places($0, call) }
+      return values.count == list.count ? .list(values) : nil
+    }
+    switch try? Expressions.scalar(value, at: call.span) {
+    case .date(let days)?: return .float(Double(days))
+    case .datetime(let time)?: return .float(Double(time) / 86_400e6)
+    case .duration(let time)?: return .float(Double(time) / 60e6)
+    default: return nil
     }
   }
 

@@ -98,10 +98,11 @@ public struct AxisColumn: Sendable {
     }
   }
 
+  /// How the numbers of this column are written.
+  var format: AxisFormat { AxisFormat(unit: unit, isWhole: isWhole, isDate: isDate) }
+
   /// A value of this column in words: a number with its unit, a date.
-  func text(of value: Double) -> String {
-    isDate ? CivilTime.text(days: value) : valueText(value, unit: unit)
-  }
+  func text(of value: Double) -> String { format.text(value) }
 
   /// The rows given, in that order.
   func taking(_ rows: [Int]) -> AxisColumn {

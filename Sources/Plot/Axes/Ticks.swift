@@ -102,4 +102,26 @@ struct Ticks: Sendable {
     }
     return Ticks(values: values, labels: labels)
   }
+
+  /// Zero and powers of ten on both sides of it, from the constant of the axis on.
+  static func symmetric(
+    _ low: Double, _ high: Double, constant: Double, count: Int, unit: String?
+  ) -> Ticks {
+    guard constant > 0, low.isFinite, high.isFinite else { return Ticks(values: [], labels: []) }
+    for every in 1..<40 {
+      var sizes: [Double] = []
+      var size = constant * pow(10, Double(every))
+      while size <= max(abs(low), abs(high)), size.isFinite {
+        sizes.append(size)
+        size *= pow(10, Double(every))
+      }
+      let values = (sizes.reversed().map { -$0 } + [0] + sizes).filter { $0 >= low && $0 <= high }
+      if values.count <= max(3, count + 1) || every == 39 {
+        return Ticks(
+          values: values,
+          labels: values.map { labels([$0], step: abs($0), unit: unit).first ?? "" })
+      }
+    }
+    return Ticks(values: [], labels: [])
+  }
 }

@@ -29,6 +29,11 @@ struct Canvas {
     return glyphs[row * width + column] == " "
   }
 
+  func glyph(_ column: Int, _ row: Int) -> Unicode.Scalar {
+    guard column >= 0, column < width, row >= 0, row < height else { return " " }
+    return glyphs[row * width + column]
+  }
+
   func line(_ row: Int) -> StyledLine {
     var line = StyledLine()
     var text = ""

@@ -57,10 +57,11 @@ struct DotRaster {
     }
   }
 
-  func draw(on canvas: inout Canvas) {
+  func draw(on canvas: inout Canvas, overBlanksOnly: Bool = false) {
     for row in 0..<rows {
       for column in 0..<columns where bits[row * columns + column] != 0 {
         let cell = row * columns + column
+        if overBlanksOnly, !canvas.isBlank(column, row) { continue }
         canvas.set(column, row, Self.glyph(bits[cell], charset), inks[cell])
       }
     }

@@ -14,7 +14,9 @@ struct PointRaster: Equatable {
     self.height = max(1, height)
     counts = [UInt32](repeating: 0, count: self.width * self.height)
     let rows = min(x.count, y.count)
-    if !xScale.isLog, !yScale.isLog, xScale.span.isFinite, yScale.span.isFinite {
+    if xScale.spread == .linear, yScale.spread == .linear, xScale.span.isFinite,
+      yScale.span.isFinite
+    {
       total = Self.countLinear(
         x, y, rows, xScale, yScale, self.width, self.height, into: &counts)
       return
