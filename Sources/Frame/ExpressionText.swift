@@ -80,7 +80,7 @@ extension ColumnExpression {
     }
   }
 
-  static func columnText(_ name: String) -> String {
+  public static func columnText(_ name: String) -> String {
     let bytes = Array(name.utf8)
     let isPlain =
       !bytes.isEmpty && !(bytes[0] >= 0x30 && bytes[0] <= 0x39)

@@ -20,7 +20,12 @@ extension Checker {
       default:
         if let typeName = known.typeName {
           report(
-            "not-a-function", "`\(name)` is a \(typeName), which cannot be called", at: callee.span)
+            Diagnostic(
+              "not-a-function", "`\(name)` is \(named(typeName)), which cannot be called",
+              at: callee.span,
+              help: machine.catalog.overloads(of: name).isEmpty
+                ? nil : "give the variable another name, and `\(name)` is the function again",
+              related: [origin(of: callee)].compactMap { $0 }))
         }
       }
       return .unknown
@@ -142,12 +147,11 @@ extension Checker {
       }
     }
     var problem: Signal?
-    var candidates: [(spec: FunctionSpec, call: StaticCall, mistakes: [Diagnostic])] = []
+    var candidates: [(spec: FunctionSpec, binding: Binding, mistakes: [Diagnostic])] = []
     for spec in fitting {
       do {
         let binding = try Binding(site, to: spec)
-        let call = staticCall(spec, binding, written)
-        candidates.append((spec, call, mistakes(spec, written, binding)))
+        candidates.append((spec, binding, mistakes(spec, written, binding)))
       } catch { problem = problem ?? error }
     }
     // Of several functions of the name, the one that all arguments fit is meant.
@@ -156,14 +160,11 @@ extension Checker {
       return .unknown
     }
     for mistake in meant.mistakes { report(mistake) }
-    if let schema = written.first?.type.schema,
-      meant.spec.description.parameters.first?.type == .dataset
-    {
-      columns(of: Array(written.dropFirst()), in: schema, meant.call)
-    }
+    followColumns(&written, meant.binding, meant.spec)
     let isCertain = candidates.count == 1 || written.first?.type.typeName != nil
     guard isCertain else { return .unknown }
-    return meant.spec.staticResult?(meant.call) ?? StaticType(meant.spec.description.returns)
+    let call = staticCall(meant.spec, meant.binding, written)
+    return meant.spec.staticResult?(call) ?? StaticType(meant.spec.description.returns)
   }
 
   private func wrongReceiver(
@@ -188,7 +189,7 @@ extension Checker {
   private func staticCall(_ spec: FunctionSpec, _ binding: Binding, _ written: [StaticArgument])
     -> StaticCall
   {
-    var call = StaticCall(arguments: [:], variadic: [], collected: [], fileSchema: fileSchema)
+    var call = StaticCall(arguments: [:], variadic: [], collected: [], files: files)
     for (argument, target) in zip(written, binding.targets) {
       switch target {
       case .parameter(let place): call.arguments[spec.description.parameters[place].name] = argument
@@ -224,59 +225,46 @@ extension Checker {
   /// The schema that an unknown name was perhaps meant for.
   var schemaInSight: StaticSchema? { schemas.last ?? nil }
 
-  /// Looks up every column that the arguments of a verb name.
-  private func columns(of arguments: [StaticArgument], in schema: StaticSchema, _ call: StaticCall)
-  {
-    let other = call["other"]?.type.schema ?? call["right"]?.type.schema
-    for argument in arguments { columns(in: argument.expression, schema, other) }
-  }
-
-  private func columns(in expression: Expression, _ schema: StaticSchema, _ right: StaticSchema?) {
-    switch expression.kind {
-    case .column(let name, let optional):
-      if !optional { column(name, expression.span, in: schema) }
-    case .rightColumn(let name):
-      if let right { column(name.name, name.span, in: right) }
-    case .lambda: return
-    case .method(let receiver, _, let arguments):
-      // A verb inside an argument has a dataset of its own.
-      if startsAtDataset(receiver) { return }
-      columns(in: receiver, schema, right)
-      for argument in arguments { columns(in: argument.value, schema, right) }
-    case .if(let condition, let then, let otherwise):
-      columns(in: condition, schema, right)
-      for block in [then] + (otherwise.map { [$0] } ?? []) { columns(in: block, schema, right) }
-    case .when(let arms, let otherwise):
-      for arm in arms {
-        columns(in: arm.condition, schema, right)
-        columns(in: arm.body, schema, right)
-      }
-      if let otherwise { columns(in: otherwise, schema, right) }
-    default: for child in expression.children { columns(in: child, schema, right) }
-    }
-  }
-
-  private func columns(in block: Block, _ schema: StaticSchema, _ right: StaticSchema?) {
-    for statement in block.statements {
-      if case .expression(let expression) = statement.kind {
-        columns(in: expression, schema, right)
+  /// Looks at the column expressions in the arguments of a verb, and notes what they make.
+  private func followColumns(
+    _ written: inout [StaticArgument], _ binding: Binding, _ spec: FunctionSpec
+  ) {
+    guard let schema = written.first?.type.schema,
+      spec.description.parameters.first?.type == .dataset
+    else { return }
+    let right = written.dropFirst().lazy.compactMap(\.type.schema).first
+    let scope = ColumnScope(schema: schema, right: right)
+    for place in written.indices.dropFirst() {
+      let expression = written[place].expression
+      written[place].columnType = columnType(expression, in: scope, isArgument: true)
+      written[place].columns = columns(of: expression, in: scope)
+      guard namesColumns(spec, binding.targets[place]) else { continue }
+      for part in expression.listed where isUnnamed(part) {
+        let text = part.span.text
+        let shown = text.utf8.count <= 40 ? text : "…"
+        report(
+          "unnamed-column", "this new column has no name", at: part.span,
+          help: "write `\(shown) as name`")
       }
     }
   }
 
-  private func startsAtDataset(_ expression: Expression) -> Bool {
-    switch expression.kind {
-    case .name(let name):
-      switch lookUp(name) {
-      case .dataset?: return true
-      default: return false
-      }
-    case .method(let receiver, _, _): return startsAtDataset(receiver)
-    case .call(let callee, _):
-      if case .name(let name) = callee.kind { return ["load", "sample", "table"].contains(name) }
-      return false
-    default: return false
+  /// Whether an argument stands for columns that must carry a name of their own.
+  private func namesColumns(_ spec: FunctionSpec, _ target: Binding.Target) -> Bool {
+    switch target {
+    case .variadic: return ["with", "select", "agg"].contains(spec.name)
+    case .parameter(let place):
+      return ["count", "agg"].contains(spec.name)
+        && spec.description.parameters[place].name == "by"
+    case .collected: return false
     }
+  }
+}
+
+extension Expression {
+  /// The elements of a list, or the expression itself.
+  fileprivate var listed: [Expression] {
+    if case .list(let elements) = kind { elements } else { [self] }
   }
 }
 

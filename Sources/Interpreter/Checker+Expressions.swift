@@ -25,21 +25,30 @@ extension Checker {
     case .column, .rightColumn: return .columnExpression
     case .list(let elements):
       let types = elements.map { type(of: $0) }
-      return .list(
-        types.allSatisfy(\.isColumnExpression) && !types.isEmpty ? .columnExpression : .unknown)
+      guard let first = types.first else { return .list(.unknown) }
+      if types.allSatisfy(\.isColumnExpression) { return .list(.columnExpression) }
+      if types.contains(where: \.isColumnExpression) { return .list(.unknown) }
+      return .list(types.dropFirst().reduce(first) { $0.joined(with: $1) })
     case .record(let entries):
       var fields: [String: StaticType] = [:]
       for entry in entries { fields[entry.key.name] = type(of: entry.value) }
       return .record(fields)
     case .unary(let op, let operand):
       let inner = type(of: operand)
-      if op == .not { return inner.isColumnExpression ? .columnExpression : .unknown }
+      if op == .not {
+        condition(operand, inner)
+        return inner.isColumnExpression ? .columnExpression : .bool
+      }
       switch inner {
       case .int(let int): return .int(int.flatMap { $0 == .min ? nil : -$0 })
       case .float(let float): return .float(float.map { -$0 })
+      case .text, .bool, .list, .record:
+        guard inner.plainKind != nil, let name = inner.typeName else { return .unknown }
+        report("wrong-type", "`-` takes a number, not \(name)", at: operand.span)
+        return .unknown
       default: return inner
       }
-    case .binary(let op, let a, let b, _): return binary(op, a, b)
+    case .binary(let op, let a, let b, _): return binary(op, a, b, expression.span)
     case .range(let low, let high, _):
       if let low { _ = type(of: low) }
       if let high { _ = type(of: high) }
@@ -60,21 +69,22 @@ extension Checker {
     case .lambda(let parameters, let body):
       function(parameters, [Statement(.expression(body), body.span)])
       return .function(nil)
-    case .if(let condition, let then, let otherwise):
-      let truth = type(of: condition)
-      let first = block(then)
-      let second = otherwise.map { block($0) } ?? .null
-      return truth.isColumnExpression ? .columnExpression : first.merged(with: second)
+    case .if(let head, let then, let otherwise):
+      let truth = type(of: head)
+      condition(head, truth)
+      let values = branches([then] + (otherwise.map { [$0] } ?? []), isWhole: otherwise != nil)
+      return truth.isColumnExpression ? .columnExpression : values
     case .when(let arms, let otherwise):
       var overColumns = false
-      var result: StaticType?
       for arm in arms {
-        if type(of: arm.condition).isColumnExpression { overColumns = true }
-        let value = block(arm.body)
-        result = result?.merged(with: value) ?? value
+        let truth = type(of: arm.condition)
+        condition(arm.condition, truth)
+        if truth.isColumnExpression { overColumns = true }
       }
-      let last = otherwise.map { block($0) } ?? .null
-      return overColumns ? .columnExpression : (result?.merged(with: last) ?? last)
+      repeatedConditions(arms)
+      let bodies = arms.map(\.body) + (otherwise.map { [$0] } ?? [])
+      let values = branches(bodies, isWhole: otherwise != nil)
+      return overColumns ? .columnExpression : values
     case .named(let value, _):
       _ = type(of: value)
       return .columnExpression
@@ -99,28 +109,6 @@ extension Checker {
       }
     }
     return overColumns ? .columnExpression : .text(constant)
-  }
-
-  private func binary(_ op: BinaryOperator, _ a: Expression, _ b: Expression) -> StaticType {
-    let x = type(of: a)
-    let y = type(of: b)
-    if x.isColumnExpression || y.isColumnExpression { return .columnExpression }
-    switch op {
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or, .isIn,
-      .notIn,
-      .matches:
-      return .unknown
-    case .coalesce: return x.merged(with: y)
-    case .add:
-      if case .text(let p) = x, case .text(let q) = y {
-        return .text(p.flatMap { p in q.map { p + $0 } })
-      }
-      if case .list(let p) = x, case .list(let q) = y { return .list(p.merged(with: q)) }
-      fallthrough
-    default:
-      if case .int = x, case .int = y, op != .divide { return .int(nil) }
-      return .unknown
-    }
   }
 
   private func field(_ receiver: Expression, _ name: Identifier, _ optional: Bool) -> StaticType {
@@ -168,20 +156,28 @@ extension Checker {
       help: near.map { "did you mean `\($0)`?" })
   }
 
-  func column(_ name: String, _ span: Span, in schema: StaticSchema) {
-    guard !schema.contains(name) else { return }
+  func column(_ name: String, _ span: Span, in schema: StaticSchema, isRight: Bool = false) {
+    guard !schema.contains(name), reportedColumns.insert(span.start).inserted else { return }
     let near = Suggestion.closest(to: name, among: schema.names)
+    let count = schema.names.count
     let rows = schema.rowCount.map { "\(NumberText.grouped($0)) rows x " } ?? ""
     report(
-      "unknown-column", "there is no column `.\(name)`", at: span,
-      help: near.map { "did you mean `.\($0)`?" },
+      "unknown-column",
+      isRight
+        ? "the dataset on the right has no column `\(name)`"
+        : "there is no column `\(ColumnExpression.columnText(name))`", at: span,
+      help: near.map {
+        isRight
+          ? "did you mean `right.\($0)`?" : "did you mean `\(ColumnExpression.columnText($0))`?"
+      },
       notes: [
-        "at this step: \(rows)\(schema.names.count) column\(schema.names.count == 1 ? "" : "s"): \(shortList(schema.names))"
+        "at this step: \(rows)\(count) column\(count == 1 ? "" : "s"): \(shortList(schema.names))"
       ])
   }
 
   private func shortList(_ names: [String]) -> String {
-    names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+    names.prefix(12).map { ColumnExpression.columnText($0) }.joined(separator: ", ")
+      + (names.count > 12 ? ", …" : "")
   }
 }
 
@@ -194,16 +190,18 @@ extension StaticType {
   }
 
   /// What is known when the value is one or the other.
-  func merged(with other: StaticType) -> StaticType {
+  func joined(with other: StaticType) -> StaticType {
     switch (self, other) {
     case (.columnExpression, _), (_, .columnExpression): return .columnExpression
-    case (.null, _): return other
-    case (_, .null): return self
     case (.dataset(let a), .dataset(let b)): return .dataset(a == b ? a : nil)
     case (.text(let a), .text(let b)): return .text(a == b ? a : nil)
     case (.int(let a), .int(let b)): return .int(a == b ? a : nil)
-    case (.bool, .bool): return .bool
-    case (.list, .list): return .list(.unknown)
+    case (.float(let a), .float(let b)): return .float(a == b ? a : nil)
+    case (.list(let a), .list(let b)): return .list(a.joined(with: b))
+    case (.null, .null), (.bool, .bool), (.date, .date), (.datetime, .datetime),
+      (.duration, .duration), (.range, .range), (.period, .period):
+      return self
+    case (.record, .record): return .record(nil)
     default: return .unknown
     }
   }

@@ -4,7 +4,11 @@ import Frame
 import Syntax
 
 /// Finds what can be found before anything runs: unknown names, wrong or missing arguments, unfit
-/// literals, unknown columns at each step of a chain. Reports every mistake at once.
+/// literals, unknown columns at each step of a chain, operators on types they do not take; and what is
+/// probably not meant. Reports every mistake at once.
+///
+/// Types are certain or unknown: what is bound in one branch or in a loop is known only as far as all
+/// ways through the code agree.
 public final class Checker {
   let machine: Machine
   let scope: GlobalScope
@@ -13,8 +17,18 @@ public final class Checker {
   /// Functions defined in the text being checked, wherever they stand.
   var declared: [String: FunctionDeclaration] = [:]
   var diagnostics: [Diagnostic] = []
-  /// Reads the header of a file that a constant path names.
-  public var fileSchema: @Sendable (String) -> StaticSchema? = { _ in nil }
+  /// What may be learnt of the files that constant paths name.
+  public var files = StaticFiles()
+  /// Whether the statements are all of a file: what it imports and never uses is told then.
+  public var isWholeFile = false
+  /// Column expressions that variables of the file hold.
+  var keptColumns: [String: Expression] = [:]
+  /// Where a name was bound last, for notes.
+  var origins: [[String: Span]] = [[:]]
+  /// Names that a later statement binds, while the statements before it are looked at.
+  var bindings: [[String: Span]] = []
+  /// Where an unknown column was told of.
+  var reportedColumns: Set<Int> = []
   /// Schemas of the datasets whose verbs are being looked at, innermost last.
   var schemas: [StaticSchema?] = []
 
@@ -28,7 +42,12 @@ public final class Checker {
 
   public func check(_ statements: [Statement]) -> [Diagnostic] {
     for statement in statements { declare(statement) }
+    bindings.append(Self.bindings(in: statements))
     walk(statements)
+    bindings.removeLast()
+    if isWholeFile, !diagnostics.contains(where: { $0.severity == .error }) {
+      unusedImports(statements)
+    }
     return diagnostics
   }
 
@@ -94,12 +113,24 @@ public final class Checker {
 
   // MARK: Statements
 
-  func walk(_ statements: [Statement]) { for statement in statements { walk(statement) } }
+  /// - Parameter isDropped: whether nobody sees the value of the last statement: the body of a loop.
+  func walk(_ statements: [Statement], isDropped: Bool = false) {
+    for (place, statement) in statements.enumerated() {
+      walk(statement)
+      if isDropped || (frames.count > 1 && place + 1 < statements.count) { dropped(statement) }
+    }
+    unreachable(statements)
+  }
 
   private func walk(_ statement: Statement) {
     switch statement.kind {
     case .expression(let expression), .show(let expression): _ = type(of: expression)
-    case .binding(let pattern, let value): bind(pattern, to: type(of: value))
+    case .binding(let pattern, let value):
+      let known = type(of: value)
+      if case .name(let name) = pattern, frames.count == 1 {
+        keptColumns[name.name] = known.isColumnExpression ? value : nil
+      }
+      bind(pattern, to: known)
     case .function(let declaration):
       if frames.count > 1 {
         frames[frames.count - 1][declaration.name.name] = .function(declaration)
@@ -111,29 +142,79 @@ public final class Checker {
       if let range = param.within { _ = type(of: range) }
       if frames[0][param.name.name] == nil { frames[0][param.name.name] = .unknown }
     case .expect(let condition, let reason):
-      _ = type(of: condition)
+      self.condition(condition, type(of: condition))
       if let reason { _ = type(of: reason) }
     case .expectError(let text, let block):
       _ = type(of: text)
       // What fails in the block is what the test is about: only binding of names is followed.
-      let kept = diagnostics.count
-      walk(block.statements)
-      diagnostics.removeSubrange(kept...)
+      silently { walk(block.statements) }
     case .for(let pattern, let sequence, let block):
       let values = type(of: sequence)
-      bind(pattern, to: values.elementType)
-      walk(block.statements)
+      if let kind = values.plainKind, kind != .list, kind != .text, kind != .record,
+        let name = values.typeName
+      {
+        report(
+          "wrong-type", "\(named(name)) cannot be looped over", at: sequence.span,
+          help: kind == .number ? "to count write `1..\(sequence.span.text)`" : nil)
+      }
+      loop(over: block) { bind(pattern, to: values.elementType) }
     case .while(let condition, let block):
-      _ = type(of: condition)
-      walk(block.statements)
+      forget(block)
+      self.condition(condition, type(of: condition))
+      loop(over: block) {}
     case .return(let value): if let value { _ = type(of: value) }
     case .break, .continue, .command, .missing: break
     }
   }
 
+  /// The body of a loop: what it binds may come from the turn before, or from none.
+  private func loop(over block: Block, _ begin: () -> Void) {
+    forget(block)
+    begin()
+    walk(block.statements, isDropped: true)
+    forget(block)
+  }
+
+  private func forget(_ block: Block) {
+    var names = NameUse()
+    names.walk(block.statements)
+    for name in names.bound {
+      frames[frames.count - 1][name] = .unknown
+      keptColumns[name] = nil
+    }
+  }
+
+  /// Blocks of which one runs, or none where they are not the whole: their value, and afterwards what
+  /// they bind is known as far as they agree.
+  func branches(_ blocks: [Block], isWhole: Bool) -> StaticType {
+    var names = NameUse()
+    for block in blocks { names.walk(block.statements) }
+    let here = frames.count - 1
+    let before = frames[here]
+    var result: StaticType? = isWhole ? nil : .null
+    var after: [String: StaticType] = [:]
+    if !isWhole { for name in names.bound { after[name] = before[name] ?? .unknown } }
+    for block in blocks {
+      for name in names.bound { frames[here][name] = before[name] }
+      let value = self.block(block)
+      result = result?.joined(with: value) ?? value
+      for name in names.bound {
+        let known = frames[here][name] ?? .unknown
+        after[name] = after[name]?.joined(with: known) ?? known
+      }
+    }
+    for name in names.bound {
+      frames[here][name] = after[name] ?? .unknown
+      keptColumns[name] = nil
+    }
+    return result ?? .null
+  }
+
   func bind(_ pattern: Syntax.Pattern, to type: StaticType) {
     switch pattern {
-    case .name(let name): frames[frames.count - 1][name.name] = type
+    case .name(let name):
+      frames[frames.count - 1][name.name] = type
+      origins[origins.count - 1][name.name] = name.span
     case .discard: break
     case .list(let parts, _): for part in parts { bind(part, to: type.elementType) }
     case .record(let fields, _):
@@ -157,7 +238,12 @@ public final class Checker {
       names[parameter.name.name] = .unknown
     }
     frames.append(names)
+    origins.append([:])
+    bindings.append(Self.bindings(in: body))
     walk(body)
+    unusedNames(in: body, parameters)
+    bindings.removeLast()
+    origins.removeLast()
     frames.removeLast()
   }
 
@@ -177,22 +263,6 @@ public final class Checker {
     if scope.functions[name] != nil { return .function(nil) }
     if let module = scope.modules[name] { return .module(module.name) }
     return nil
-  }
-
-  func unknown(_ name: String, at span: Span, isCall: Bool, schema: StaticSchema?) {
-    var candidates = frames.flatMap { $0.keys.sorted() } + scope.functionNames
-    if isCall { candidates += machine.catalog.names }
-    var help: String?
-    if let schema, schema.contains(name) {
-      help = "a column is written with a dot: `.\(name)`"
-    } else if isCall, let words = machine.catalog.suggestion(for: name) {
-      help = words
-    } else if let near = Suggestion.closest(to: name, among: candidates) {
-      help = "did you mean `\(near)`?"
-    }
-    report(
-      isCall ? "unknown-function" : "unknown-name",
-      isCall ? "there is no function `\(name)`" : "there is no `\(name)`", at: span, help: help)
   }
 
   func report(
@@ -236,7 +306,7 @@ extension StaticType {
             zip(record.keys, record.values.map { _ in StaticType.unknown }),
             uniquingKeysWith: { first, _ in first }))
       case let data as DatasetObject:
-        self = .dataset(StaticSchema(data.dataset.names, rowCount: data.dataset.rowCount))
+        self = .dataset(StaticSchema(of: data.dataset))
       case is ExpressionObject: self = .columnExpression
       case is ColumnObject: self = .column
       case is Callable: self = .function(nil)

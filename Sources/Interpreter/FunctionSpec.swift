@@ -51,12 +51,20 @@ public struct Catalog: Sendable {
 
   /// What to call instead of a word that other tools use, or that is misspelt.
   public func suggestion(for name: String) -> String? {
+    if let words = searchTerm(name) { return words }
+    return Suggestion.closest(to: name, among: names).map { "did you mean `\($0)`?" }
+  }
+}
+
+extension Catalog {
+  /// The function that other tools call by this word.
+  func searchTerm(_ name: String) -> String? {
     let wanted = name.lowercased()
     for spec in functions
     where spec.description.searchTerms.contains(where: { $0.lowercased() == wanted }) {
       return "in mvs this is `\(spec.name)`"
     }
-    return Suggestion.closest(to: name, among: names).map { "did you mean `\($0)`?" }
+    return nil
   }
 }
 

@@ -25,7 +25,7 @@ final class LogicNode: PairNode {
       throw .failed(
         Diagnostic(
           "wrong-type", "`\(isAnd ? "and" : "or")` joins conditions, not \(bad.typeName)",
-          at: node.span))
+          at: node.span, help: Conditions.help(bad.typeName)))
     }
   }
   override func test(_ f: Slots) throws(Signal) -> Bool {
@@ -55,7 +55,9 @@ final class NotNode: Node {
         return .expression(try Expressions.call("not", [expression], at: span))
       }
       throw .failed(
-        Diagnostic("wrong-type", "`not` takes a condition, not \(x.typeName)", at: a.span))
+        Diagnostic(
+          "wrong-type", "`not` takes a condition, not \(x.typeName)", at: a.span,
+          help: Conditions.help(x.typeName)))
     }
   }
 }

@@ -16,6 +16,8 @@ public final class Machine: @unchecked Sendable {
   public var onShow: (Value, Span) -> Void = { _, _ in }
   public var onPrint: (String) -> Void = { _ in }
   public let modules: ModuleLibrary
+  /// Files that the checker has read already.
+  public let shelf = FileShelf()
   /// What small pictures inside datasets are drawn with.
   public var charset = TextCharset.ascii
 

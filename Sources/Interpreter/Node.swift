@@ -51,7 +51,8 @@ enum Conditions {
     default:
       throw .failed(
         Diagnostic(
-          "wrong-type", "a condition must be true or false, not \(value.typeName)", at: span))
+          "wrong-type", "a condition must be true or false, not \(value.typeName)", at: span,
+          help: help(value.typeName)))
     }
   }
 }

@@ -37,14 +37,7 @@ enum Operators {
   }
 
   static func mismatch(_ op: BinaryOperator, _ x: Value, _ y: Value, at span: Span) -> Signal {
-    var help: String?
-    if op == .add, x.text != nil || y.text != nil {
-      help = "to join texts write f\"{a}{b}\", or make the number a text with `.to_text()`"
-    }
-    return .failed(
-      Diagnostic(
-        "wrong-type", "`\(op.rawValue)` does not take \(x.typeName) and \(y.typeName)", at: span,
-        help: help))
+    .failed(mistake(op, x.typeName, y.typeName, at: span))
   }
 
   static func overflow(_ op: BinaryOperator, _ p: Int64, _ q: Int64, at span: Span) -> Signal {
@@ -133,24 +126,13 @@ enum Comparison {
       default: return .bool(order >= 0)
       }
     }
-    throw .failed(
-      Diagnostic(
-        "wrong-type", "`\(op.rawValue)` cannot compare \(x.typeName) with \(y.typeName)", at: span,
-        help: durationHelp(x, y)))
+    throw Operators.mismatch(op, x, y, at: span)
   }
 
   private static func periodComparison(_ span: Span) -> Signal {
     .failed(
       Diagnostic(
         "wrong-type", "a date is never equal to a period", at: span, help: "write `date in @2012`"))
-  }
-
-  private static func durationHelp(_ x: Value, _ y: Value) -> String? {
-    switch (x, y) {
-    case (.duration, .int), (.duration, .float), (.int, .duration), (.float, .duration):
-      "a duration has a unit, a plain number has none: write `90min`, or load the column with `units:`"
-    default: nil
-    }
   }
 
   /// Whether two values are equal; nil when their types cannot be compared.

@@ -162,7 +162,7 @@ struct CompletionFinder {
       case .expression(let expression) = statement.kind
     else { return .unknown }
     let checker = Checker(machine: session.machine, scope: session.scope)
-    checker.fileSchema = { [folder = session.machine.baseFolder] in
+    checker.files.header = { [folder = session.machine.baseFolder] in
       HeaderReader.schema(of: $0, in: folder)
     }
     return checker.staticType(of: expression, after: earlier)

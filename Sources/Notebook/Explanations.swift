@@ -32,7 +32,8 @@ public struct Explanation: Sendable {
 /// All explanations.
 public enum Explanations {
   static let areas: [(title: String, explanations: [Explanation])] = [
-    ("Writing", writing + grammar), ("Names and calls", names), ("Values", values),
+    ("Writing", writing + grammar), ("Names and calls", names),
+    ("Probably not meant", warnings), ("Values", values),
     ("Data", data), ("Files", files), ("Models, plots and recommenders", learning),
     ("Running", running),
   ]

@@ -11,6 +11,6 @@ enum HeaderReader {
     guard let file = try? PathGate(base: folder).read(path),
       let names = try? Dataset.headerNames(of: file)
     else { return nil }
-    return StaticSchema(names)
+    return StaticSchema(names.map { StaticColumn($0) })
   }
 }

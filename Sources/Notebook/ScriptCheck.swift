@@ -24,12 +24,23 @@ extension Session {
       machine.bind(declaration.name.name, literal, in: scope)
     }
     let checker = Checker(machine: machine, scope: scope)
-    checker.fileSchema = { [folder = machine.baseFolder] in HeaderReader.schema(of: $0, in: folder)
-    }
+    checker.isWholeFile = true
+    checker.files = fileReading
     let found = tree.diagnostics + checker.check(statements)
     return found.enumerated().sorted {
       ($0.element.span?.start ?? -1, $0.offset) < ($1.element.span?.start ?? -1, $1.offset)
     }.map(\.element)
+  }
+
+  /// The checker reads headers, and small files for the statements that load them.
+  var fileReading: StaticFiles {
+    var files = StaticFiles { [folder = machine.baseFolder] in
+      HeaderReader.schema(of: $0, in: folder)
+    }
+    files.shelf = machine.shelf
+    files.folder = machine.baseFolder
+    files.budget = budget
+    return files
   }
 
   private static func literal(_ expression: Expression) -> Value? {

@@ -65,7 +65,9 @@ public final class Session: @unchecked Sendable {
   /// Runs one input of the prompt, or the text of `-e`.
   @discardableResult
   public func run(_ text: String, name: String) -> RunStatus {
-    run(parse(SourceFile(name: name, text: text)), parameters: [])
+    machine.onDeepStack {
+      execute(parse(SourceFile(name: name, text: text)), [], isWholeFile: false)
+    }
   }
 
   /// Runs a parsed script from its first cell to its last, or to the first mistake.
@@ -73,12 +75,15 @@ public final class Session: @unchecked Sendable {
   /// All that can be found without running is reported first, and then nothing runs.
   @discardableResult
   public func run(_ tree: SyntaxTree, parameters: [(name: String, text: String)]) -> RunStatus {
-    machine.onDeepStack { execute(tree, parameters) }
+    machine.onDeepStack { execute(tree, parameters, isWholeFile: true) }
   }
 
-  private func execute(_ tree: SyntaxTree, _ given: [(name: String, text: String)]) -> RunStatus {
+  private func execute(
+    _ tree: SyntaxTree, _ given: [(name: String, text: String)], isWholeFile: Bool
+  ) -> RunStatus {
     notePlaces(tree)
     beginWork()
+    defer { machine.shelf.clear() }
     for warning in tree.diagnostics where warning.severity != .error {
       onOutput(.diagnostic(warning))
     }
@@ -100,7 +105,8 @@ public final class Session: @unchecked Sendable {
       }
     }
     let checker = Checker(machine: machine, scope: scope)
-    checker.fileSchema = { [machine] path in HeaderReader.schema(of: path, in: machine.baseFolder) }
+    checker.isWholeFile = isWholeFile
+    checker.files = fileReading
     let found = mistakes + (mistakes.isEmpty ? checker.check(statements) : [])
     if !found.isEmpty {
       for diagnostic in found.sorted(by: Self.byPlace) { onOutput(.diagnostic(diagnostic)) }

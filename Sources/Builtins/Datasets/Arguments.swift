@@ -83,23 +83,6 @@ extension StaticCall {
 
   /// The dataset keeps its columns.
   static let sameColumns: @Sendable (StaticCall) -> StaticType = { call in
-    .dataset(call.schema.map { StaticSchema($0.names) })
-  }
-
-  /// Names of the columns that a list of expressions makes; nil when one is not known.
-  static func names(of expression: Expression) -> [String]? {
-    switch expression.kind {
-    case .list(let elements):
-      var names: [String] = []
-      for element in elements {
-        guard let more = Self.names(of: element) else { return nil }
-        names += more
-      }
-      return names
-    case .column(let name, _): return [name]
-    case .named(_, let name): return [name.name]
-    case .field(_, let name, _): return [name.name]
-    default: return nil
-    }
+    .dataset(call.schema.map { StaticSchema($0.columns) })
   }
 }

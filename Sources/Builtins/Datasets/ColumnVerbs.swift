@@ -19,14 +19,10 @@ enum ColumnVerbs {
       examples: [Example("table(x: [1, 2]).with(y: .x * 2)[1].y", shows: "4")],
       searchTerms: ["mutate", "assign", "with_columns", "transform"], seeAlso: ["select", "agg"]),
     staticResult: { call in
-      guard let schema = call.schema else { return .dataset(nil) }
-      var names = schema.names
-      for argument in call.variadic {
-        guard let more = StaticCall.names(of: argument.expression) else { return .dataset(nil) }
-        for name in more where !names.contains(name) { names.append(name) }
+      guard let schema = call.schema, let more = call.variadicColumns else {
+        return .dataset(nil)
       }
-      for (name, _) in call.collected where !names.contains(name) { names.append(name) }
-      return .dataset(StaticSchema(names, rowCount: schema.rowCount))
+      return .dataset(schema.with(more + call.collectedColumns))
     }
   ) { call in
     .dataset(
@@ -44,13 +40,9 @@ enum ColumnVerbs {
       examples: [Example("table(x: [1], y: [2]).select(.y).column_names()", shows: "[\"y\"]")],
       searchTerms: ["project", "columns", "keep"], seeAlso: ["drop", "with"]),
     staticResult: { call in
-      var names: [String] = []
-      for argument in call.variadic {
-        guard let more = StaticCall.names(of: argument.expression) else { return .dataset(nil) }
-        names += more
-      }
+      guard let columns = call.variadicColumns else { return .dataset(nil) }
       return .dataset(
-        StaticSchema(names + call.collected.map(\.name), rowCount: call.schema?.rowCount))
+        StaticSchema(columns + call.collectedColumns, rowCount: call.schema?.rowCount))
     }
   ) { call in
     var chosen: [ColumnExpression] = []
@@ -76,14 +68,13 @@ enum ColumnVerbs {
       examples: [Example("table(x: [1], y: [2]).drop(.x).column_names()", shows: "[\"y\"]")],
       searchTerms: ["remove", "exclude", "delete"], seeAlso: ["select"]),
     staticResult: { call in
-      guard let schema = call.schema else { return .dataset(nil) }
-      var gone: Set<String> = []
-      for argument in call.variadic {
-        guard let names = StaticCall.names(of: argument.expression) else { return .dataset(nil) }
-        gone.formUnion(names)
+      guard let schema = call.schema, let gone = call.variadicColumns else {
+        return .dataset(nil)
       }
-      return .dataset(
-        StaticSchema(schema.names.filter { !gone.contains($0) }, rowCount: schema.rowCount))
+      let left = schema.columns.filter { column in
+        !gone.contains { $0.name.utf8.elementsEqual(column.name.utf8) }
+      }
+      return .dataset(StaticSchema(left, rowCount: schema.rowCount))
     }
   ) { call in
     let names = try (call["columns"].list ?? []).flatMap { value in
@@ -105,15 +96,14 @@ enum ColumnVerbs {
       examples: [Example("table(x: [1]).rename(y: .x).column_names()", shows: "[\"y\"]")],
       searchTerms: ["alias", "set_axis"], seeAlso: ["select"]),
     staticResult: { call in
-      guard var names = call.schema?.names else { return .dataset(nil) }
+      guard var columns = call.schema?.columns else { return .dataset(nil) }
       for (new, argument) in call.collected {
-        if case .column(let old, _) = argument.expression.kind,
-          let place = names.firstIndex(of: old)
-        {
-          names[place] = new
+        guard case .column(let old, _) = argument.expression.kind else { return .dataset(nil) }
+        if let place = columns.firstIndex(where: { $0.name.utf8.elementsEqual(old.utf8) }) {
+          columns[place].name = new
         }
       }
-      return .dataset(StaticSchema(names, rowCount: call.schema?.rowCount))
+      return .dataset(StaticSchema(columns, rowCount: call.schema?.rowCount))
     }
   ) { call in
     let pairs = try call.collected("names").map { new, value in
@@ -141,9 +131,20 @@ enum ColumnVerbs {
         Example("table(x: [1], g: [[\"a\", \"b\"]]).explode(e: .g).count()", shows: "2")
       ], searchTerms: ["unnest", "unnest_longer", "flatten"], seeAlso: ["count"]),
     staticResult: { call in
-      guard var names = call.schema?.names else { return .dataset(nil) }
-      for (name, _) in call.collected where !names.contains(name) { names.append(name) }
-      return .dataset(StaticSchema(names))
+      guard let schema = call.schema else { return .dataset(nil) }
+      var exploded = call.collectedColumns
+      if let column = call["column"] {
+        guard let columns = column.columns else { return .dataset(nil) }
+        exploded += columns
+      }
+      for place in exploded.indices {
+        if case .list(let element)? = exploded[place].type {
+          exploded[place].type = element
+        } else {
+          exploded[place].type = nil
+        }
+      }
+      return .dataset(StaticSchema(schema.with(exploded).columns))
     }
   ) { call in
     let data = try call.dataset("data")
@@ -180,16 +181,13 @@ enum ColumnVerbs {
       ], searchTerms: ["summarise", "summarize", "aggregate", "group_by", "groupby"],
       seeAlso: ["count", "with"]),
     staticResult: { call in
-      var names: [String] = []
+      var columns: [StaticColumn] = []
       if let by = call["by"] {
-        guard let keys = StaticCall.names(of: by.expression) else { return .dataset(nil) }
-        names = keys
+        guard let keys = by.columns else { return .dataset(nil) }
+        columns = keys
       }
-      for argument in call.variadic {
-        guard let more = StaticCall.names(of: argument.expression) else { return .dataset(nil) }
-        names += more
-      }
-      return .dataset(StaticSchema(names + call.collected.map(\.name)))
+      guard let more = call.variadicColumns else { return .dataset(nil) }
+      return .dataset(StaticSchema(columns + more + call.collectedColumns))
     }
   ) { call in
     .dataset(

@@ -36,15 +36,21 @@ enum JoinVerbs {
         return .dataset(nil)
       }
       let how = call["how"].map(\.type.constantText) ?? "left"
-      if how == "semi" || how == "anti" { return .dataset(StaticSchema(left.names)) }
+      if how == "semi" || how == "anti" { return .dataset(StaticSchema(left.columns)) }
       let suffix = call["clash"].flatMap(\.type.constantText) ?? ""
-      var shared: Set<String> = []
-      if let on = call["on"], let names = StaticCall.names(of: on.expression) {
-        shared = Set(names)
+      let shared = (call["on"]?.columns ?? []).map(\.name)
+      func isShared(_ name: String) -> Bool {
+        shared.contains { $0.utf8.elementsEqual(name.utf8) }
       }
-      let added = right.names.filter { !shared.contains($0) }
-        .map { left.contains($0) ? $0 + suffix : $0 }
-      return .dataset(StaticSchema(left.names + added))
+      var columns = left.columns
+      for place in columns.indices where isShared(columns[place].name) && how != "left" {
+        columns[place].type = nil
+      }
+      for column in right.columns where !isShared(column.name) {
+        let isTaken = left.contains(column.name)
+        columns.append(StaticColumn(isTaken ? column.name + suffix : column.name, column.type))
+      }
+      return .dataset(StaticSchema(columns))
     }
   ) { call in
     .dataset(
@@ -65,7 +71,15 @@ enum JoinVerbs {
       guard let left = call.schema, let right = call["other"]?.type.schema else {
         return .dataset(nil)
       }
-      return .dataset(StaticSchema(left.names + right.names.filter { !left.contains($0) }))
+      let both = left.columns.map { column in
+        StaticColumn(
+          column.name,
+          column.type.flatMap { type in
+            guard let other = right[column.name] else { return type }
+            return other.type.flatMap { type.union($0) }
+          })
+      }
+      return .dataset(StaticSchema(both + right.columns.filter { !left.contains($0.name) }))
     }
   ) { call in
     .dataset(try call.dataset("data").appended(try call.dataset("other"), work: call.work))

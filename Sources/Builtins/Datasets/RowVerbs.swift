@@ -145,9 +145,9 @@ enum RowVerbs {
       ], searchTerms: ["value_counts", "size", "n", "tally", "nrow", "len"], seeAlso: ["agg"]),
     staticResult: { call in
       guard let by = call["by"] else { return .int(nil) }
-      guard let names = StaticCall.names(of: by.expression) else { return .dataset(nil) }
+      guard let columns = by.columns else { return .dataset(nil) }
       let name = call["name"].map(\.type.constantText) ?? "n"
-      return .dataset(name.map { StaticSchema(names + [$0]) })
+      return .dataset(name.map { StaticSchema(columns + [StaticColumn($0, .int)]) })
     }
   ) { call in
     let data = try call.dataset("data")

@@ -119,7 +119,7 @@ enum ModelFunctions {
       examples: [
         Example("table(x: (1..10).to_list()).split(0.8).map(t -> t.count())", shows: "[8, 2]")
       ], searchTerms: ["train_test_split", "initial_split", "holdout", "sample"], seeAlso: ["task"]),
-    staticResult: { call in .list(.dataset(call.schema.map { StaticSchema($0.names) })) }
+    staticResult: { call in .list(.dataset(call.schema.map { StaticSchema($0.columns) })) }
   ) { call in
     let data = try call.dataset("data")
     func column(_ name: String) throws -> Column? {

@@ -37,52 +37,22 @@ enum ReadingFunctions {
       seeAlso: ["sample", "table"]),
     staticResult: { call in
       guard let path = call["path"]?.type.constantText else { return .dataset(nil) }
-      return .dataset(call.fileSchema(path))
+      return .dataset(FileLoading.schema(of: path, call))
     }
   ) { call in
-    var options = CSVOptions()
-    if let record = call["unknown"].record {
-      for (name, value) in zip(record.keys, record.values) {
-        options.unknown[name] = try Expressions.scalar(value, at: call.span(of: "unknown"))
-      }
-    }
-    if let record = call["types"].record {
-      for (name, value) in zip(record.keys, record.values) {
-        options.types[name] = try columnType(value, call)
-      }
-    }
-    options.lists = (call["lists"].list ?? []).compactMap(\.text)
-    if let delimiter = call.text("delimiter") {
-      guard let byte = delimiter.utf8.first, delimiter.utf8.count == 1 else {
-        throw call.failure(
-          "bad-argument", "`delimiter` must be one ASCII character", at: "delimiter")
-      }
-      options.delimiter = byte
-    }
-    options.ragged = CSVOptions.Ragged(rawValue: call.text("ragged") ?? "") ?? .error
-    options.encoding = CSVOptions.Encoding(rawValue: call.text("encoding") ?? "") ?? .utf8
+    let path = call.text("path") ?? ""
+    let options = try FileLoading.options(of: call)
     do {
-      let file = try PathGate(base: call.machine.baseFolder).read(call.text("path") ?? "")
+      let file = try PathGate(base: call.machine.baseFolder).read(path)
+      if let kept = call.machine.shelf.take(FileLoading.key(path, call), file.identity) {
+        for remark in kept.remarks { call.work.remark(remark.kind, remark.code, remark.message) }
+        return .dataset(kept.data)
+      }
       return .dataset(try Dataset.load(file, options: options, work: call.work))
     } catch var failure as Failure {
       failure.blames = failure.blames ?? "path"
       throw failure
     }
-  }
-
-  private static let typeNames: [(name: String, type: ColumnType)] = [
-    ("int", .int), ("float", .float), ("bool", .bool), ("text", .text),
-    ("category", .category(ordered: false)), ("date", .date), ("datetime", .datetime),
-    ("list", .list(of: .text)),
-  ]
-
-  private static func columnType(_ value: Value, _ call: Call) throws -> ColumnType {
-    guard let name = value.text, let found = typeNames.first(where: { $0.name == name }) else {
-      throw call.failure(
-        "bad-type", "\(ValueText.source(value)) is not a type of a column", at: "types",
-        help: "types are \(typeNames.map(\.name).joined(separator: ", "))")
-    }
-    return found.type
   }
 
   static let sample = FunctionSpec(
@@ -99,7 +69,7 @@ enum ReadingFunctions {
       guard let name = call["name"]?.type.constantText, let data = made(name, 0, 1) else {
         return .dataset(nil)
       }
-      return .dataset(StaticSchema(data.names))
+      return .dataset(StaticSchema(StaticSchema(of: data).columns))
     }
   ) { call in
     let name = call.text("name") ?? ""
@@ -133,7 +103,11 @@ enum ReadingFunctions {
         Example("table([{x: 1}, {x: 2}]).count()", shows: "2"),
       ], searchTerms: ["DataFrame", "data.frame", "tibble"], seeAlso: ["load", "sample"]),
     staticResult: { call in
-      call["rows"] == nil ? .dataset(StaticSchema(call.collected.map(\.name))) : .dataset(nil)
+      guard call["rows"] == nil else { return .dataset(nil) }
+      let columns = call.collected.map { name, argument in
+        StaticColumn(name, LiteralValue.elementType(of: argument.expression))
+      }
+      return .dataset(StaticSchema(columns))
     }
   ) { call in
     var columns = call.collected("columns").map { (name: $0.name, values: $0.value) }

@@ -181,9 +181,7 @@ extension ElementFunction {
     let shown = types.map(\.description)
     let isOperator = description.name.utf8.first.map { !($0 >= 0x61 && $0 <= 0x7A) } ?? true
     if isOperator || ["and", "or", "in", "not in"].contains(description.name), types.count == 2 {
-      return Failure(
-        "wrong-type", "`\(description.name)` does not work on \(shown[0]) and \(shown[1])",
-        help: remedy(description.name, types))
+      return OperatorWording.failure(description.name, shown[0], shown[1])
     }
     let culprit = types.indices.first { index in
       var changed = types
@@ -205,18 +203,6 @@ extension ElementFunction {
       "wrong-type",
       "`\(parameter?.name ?? "argument \(index + 1)")` of `\(description.name)` must be \(parameter?.type.description ?? "of another type"), not \(shown[index])",
       blames: parameter?.name)
-  }
-
-  private static func remedy(_ name: String, _ types: [ColumnType]) -> String? {
-    if types.contains(.duration), types.contains(where: \.isNumeric) {
-      return
-        "a duration needs a unit on both sides: write `90min`, or load the column with `units:`"
-    }
-    if types.contains(where: \.isTextual), types.contains(where: \.isNumeric) {
-      return "convert one side, with `.to_text()` or `.to_float()`"
-    }
-    if types.contains(.bool), name == "and" || name == "or" { return "write a comparison" }
-    return nil
   }
 }
 
