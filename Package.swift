@@ -16,6 +16,7 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .systemLibrary(name: "CAllocator"),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CStreams"),
 
@@ -51,7 +52,8 @@ let package = Package(
     .executableTarget(
       name: "mvs",
       dependencies: [
-        "CReadline", "Diagnostics", "Describe", "Files", "Numeric", "Syntax", "Interpreter",
+        "CReadline", "CAllocator", "Diagnostics", "Describe", "Files", "Numeric", "Syntax",
+        "Interpreter",
         "Notebook",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

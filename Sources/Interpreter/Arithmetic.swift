@@ -1,6 +1,31 @@
 import Diagnostics
 import Syntax
 
+/// An operand that is read where it lies, without evaluating anything: a variable or a constant.
+struct DirectOperand {
+  /// Answers for the operand when its value is not what the fast path takes; keeps the constant alive.
+  let node: Node
+  private let slot: Int
+  private let constant: UnsafePointer<Value>?
+
+  init?(_ node: Node) {
+    self.node = node
+    if let local = node as? LocalNode {
+      slot = local.slot
+      constant = nil
+    } else if let it = node as? ConstantNode {
+      slot = 0
+      constant = UnsafePointer(it.storage)
+    } else {
+      return nil
+    }
+  }
+
+  @inline(__always) func place(_ f: Slots) -> UnsafePointer<Value> {
+    constant ?? UnsafePointer(f + slot)
+  }
+}
+
 /// `+ - * / // % **` over any two operands. Ints and floats are answered here, the rest by `Operators`.
 final class ArithmeticNode: OperatorNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {
@@ -8,69 +33,62 @@ final class ArithmeticNode: OperatorNode {
     let y = try b.eval(f)
     return try Numbers.apply(op, x, y, self)
   }
-}
 
-/// A variable, an operator and an int constant.
-class ConstantOperandNode: Node {
-  let op: BinaryOperator
-  let a: LocalNode
-  let b: Int64
-  init(_ op: BinaryOperator, _ a: LocalNode, _ b: Int64, _ span: Span) {
-    self.op = op
-    self.a = a
-    self.b = b
-    super.init(span)
-  }
-}
-
-/// The same for a variable and an int constant: `i + 1`, `n % 2`.
-final class ArithmeticByConstantNode: ConstantOperandNode {
-  override func eval(_ f: Slots) throws(Signal) -> Value {
-    if case .int(let x) = f[a.slot] {
-      switch op {
-      case .add:
-        let (r, o) = x.addingReportingOverflow(b)
-        if !o { return .int(r) }
-      case .subtract:
-        let (r, o) = x.subtractingReportingOverflow(b)
-        if !o { return .int(r) }
-      case .multiply:
-        let (r, o) = x.multipliedReportingOverflow(by: b)
-        if !o { return .int(r) }
-      default: break
-      }
+  /// The node that reads direct operands in place.
+  static func make(_ op: BinaryOperator, _ a: Node, _ b: Node, _ span: Span) -> Node {
+    switch (DirectOperand(a), DirectOperand(b)) {
+    case (let x?, let y?): DirectArithmeticNode(op, x, y, span)
+    case (nil, let y?): RightDirectArithmeticNode(op, a, y, span)
+    default: ArithmeticNode(op, a, b, span)
     }
-    return try Numbers.apply(op, try a.eval(f), .int(b), self)
   }
 }
 
-/// The same for two variables.
-final class ArithmeticOfLocalsNode: Node {
+/// The same for two operands that are read in place: `i + 1`, `x * y`.
+final class DirectArithmeticNode: Node {
   let op: BinaryOperator
-  let a: LocalNode
-  let b: LocalNode
-  init(_ op: BinaryOperator, _ a: LocalNode, _ b: LocalNode, _ span: Span) {
+  let a: DirectOperand
+  let b: DirectOperand
+  init(_ op: BinaryOperator, _ a: DirectOperand, _ b: DirectOperand, _ span: Span) {
     self.op = op
     self.a = a
     self.b = b
     super.init(span)
   }
   override func eval(_ f: Slots) throws(Signal) -> Value {
-    if case .int(let x) = f[a.slot], case .int(let y) = f[b.slot] {
-      switch op {
-      case .add:
-        let (r, o) = x.addingReportingOverflow(y)
-        if !o { return .int(r) }
-      case .subtract:
-        let (r, o) = x.subtractingReportingOverflow(y)
-        if !o { return .int(r) }
-      case .multiply:
-        let (r, o) = x.multipliedReportingOverflow(by: y)
-        if !o { return .int(r) }
-      default: break
-      }
+    let x = a.place(f)
+    let y = b.place(f)
+    if case .int(let p) = x.pointee, case .int(let q) = y.pointee {
+      return try Numbers.ints(op, p, q, self)
     }
-    return try Numbers.apply(op, try a.eval(f), try b.eval(f), self)
+    if let p = Numbers.float(x), let q = Numbers.float(y) { return Numbers.floats(op, p, q) }
+    return try Operators.apply(op, try a.node.eval(f), try b.node.eval(f), at: span)
+  }
+}
+
+/// The same where the second operand is read in place: `(x * 0.5) + i`.
+final class RightDirectArithmeticNode: Node {
+  let op: BinaryOperator
+  let a: Node
+  let b: DirectOperand
+  init(_ op: BinaryOperator, _ a: Node, _ b: DirectOperand, _ span: Span) {
+    self.op = op
+    self.a = a
+    self.b = b
+    super.init(span)
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value {
+    let x = try a.eval(f)
+    let y = b.place(f)
+    switch x {
+    case .int(let p):
+      if case .int(let q) = y.pointee { return try Numbers.ints(op, p, q, self) }
+      if case .float(let q) = y.pointee { return Numbers.floats(op, Double(p), q) }
+    case .float(let p):
+      if let q = Numbers.float(y) { return Numbers.floats(op, p, q) }
+    default: break
+    }
+    return try Operators.apply(op, x, try b.node.eval(f), at: span)
   }
 }
 
@@ -80,33 +98,61 @@ final class ComparisonNode: OperatorNode {
     let x = try a.eval(f)
     let y = try b.eval(f)
     if case .int(let p) = x, case .int(let q) = y { return .bool(Numbers.compare(op, p, q)) }
+    if case .float(let p) = x, case .float(let q) = y { return .bool(Numbers.compare(op, p, q)) }
     return try Comparison.apply(op, x, y, at: span)
   }
   override func test(_ f: Slots) throws(Signal) -> Bool {
     let x = try a.eval(f)
     let y = try b.eval(f)
     if case .int(let p) = x, case .int(let q) = y { return Numbers.compare(op, p, q) }
+    if case .float(let p) = x, case .float(let q) = y { return Numbers.compare(op, p, q) }
     return try Conditions.isTrue(try Comparison.apply(op, x, y, at: span), at: span)
+  }
+
+  static func make(_ op: BinaryOperator, _ a: Node, _ b: Node, _ span: Span) -> Node {
+    if let x = DirectOperand(a), let y = DirectOperand(b) {
+      DirectComparisonNode(op, x, y, span)
+    } else {
+      ComparisonNode(op, a, b, span)
+    }
   }
 }
 
-/// The same for a variable and an int constant: `n < 2`.
-final class ComparisonWithConstantNode: ConstantOperandNode {
+/// The same for two operands that are read in place: `n < 2`.
+final class DirectComparisonNode: Node {
+  let op: BinaryOperator
+  let a: DirectOperand
+  let b: DirectOperand
+  init(_ op: BinaryOperator, _ a: DirectOperand, _ b: DirectOperand, _ span: Span) {
+    self.op = op
+    self.a = a
+    self.b = b
+    super.init(span)
+  }
   override func eval(_ f: Slots) throws(Signal) -> Value {
-    if case .int(let x) = f[a.slot] { return .bool(Numbers.compare(op, x, b)) }
-    return try Comparison.apply(op, try a.eval(f), .int(b), at: span)
+    if case .int(let p) = a.place(f).pointee, case .int(let q) = b.place(f).pointee {
+      return .bool(Numbers.compare(op, p, q))
+    }
+    return try compare(f)
   }
   override func test(_ f: Slots) throws(Signal) -> Bool {
-    if case .int(let x) = f[a.slot] { return Numbers.compare(op, x, b) }
-    return try Conditions.isTrue(
-      try Comparison.apply(op, try a.eval(f), .int(b), at: span), at: span)
+    if case .int(let p) = a.place(f).pointee, case .int(let q) = b.place(f).pointee {
+      return Numbers.compare(op, p, q)
+    }
+    return try Conditions.isTrue(try compare(f), at: span)
+  }
+  private func compare(_ f: Slots) throws(Signal) -> Value {
+    if case .float(let p) = a.place(f).pointee, case .float(let q) = b.place(f).pointee {
+      return .bool(Numbers.compare(op, p, q))
+    }
+    return try Comparison.apply(op, try a.node.eval(f), try b.node.eval(f), at: span)
   }
 }
 
 /// Arithmetic on ints and floats.
 enum Numbers {
   @inline(__always)
-  static func compare(_ op: BinaryOperator, _ a: Int64, _ b: Int64) -> Bool {
+  static func compare<T: Comparable>(_ op: BinaryOperator, _ a: T, _ b: T) -> Bool {
     switch op {
     case .less: a < b
     case .lessOrEqual: a <= b
@@ -117,15 +163,23 @@ enum Numbers {
     }
   }
 
+  /// The number at a place as a float; nil for what is not a number.
+  @inline(__always)
+  static func float(_ place: UnsafePointer<Value>) -> Double? {
+    if case .float(let value) = place.pointee { return value }
+    if case .int(let value) = place.pointee { return Double(value) }
+    return nil
+  }
+
   @inline(__always)
   static func apply(_ op: BinaryOperator, _ x: Value, _ y: Value, _ node: Node) throws(Signal)
     -> Value
   {
     switch (x, y) {
     case (.int(let p), .int(let q)): return try ints(op, p, q, node)
-    case (.float(let p), .float(let q)): return try floats(op, p, q, node)
-    case (.float(let p), .int(let q)): return try floats(op, p, Double(q), node)
-    case (.int(let p), .float(let q)): return try floats(op, Double(p), q, node)
+    case (.float(let p), .float(let q)): return floats(op, p, q)
+    case (.float(let p), .int(let q)): return floats(op, p, Double(q))
+    case (.int(let p), .float(let q)): return floats(op, Double(p), q)
     default: return try Operators.apply(op, x, y, at: node.span)
     }
   }
@@ -145,20 +199,25 @@ enum Numbers {
       let (r, o) = p.multipliedReportingOverflow(by: q)
       if !o { return .int(r) }
     case .remainder:
-      if q > 0 {
-        let r = p % q
-        return .int(r < 0 ? r + q : r)
-      }
+      if q > 0 { return .int(remainder(p, q)) }
       return try Operators.integers(op, p, q, at: node.span)
     default: return try Operators.integers(op, p, q, at: node.span)
     }
     throw Operators.overflow(op, p, q, at: node.span)
   }
 
+  /// With the sign of the divisor, which is positive. A division of 32 bits is faster than one of 64.
   @inline(__always)
-  static func floats(_ op: BinaryOperator, _ p: Double, _ q: Double, _ node: Node) throws(Signal)
-    -> Value
-  {
+  private static func remainder(_ p: Int64, _ q: Int64) -> Int64 {
+    if UInt64(bitPattern: p | q) >> 32 == 0 {
+      return Int64(UInt32(truncatingIfNeeded: p) % UInt32(truncatingIfNeeded: q))
+    }
+    let r = p % q
+    return r < 0 ? r + q : r
+  }
+
+  @inline(__always)
+  static func floats(_ op: BinaryOperator, _ p: Double, _ q: Double) -> Value {
     let r: Double
     switch op {
     case .add: r = p + q

@@ -28,12 +28,14 @@ final class Overload {
 
 /// A call of a function of the catalog, or of a method. Which overload is meant is decided by the
 /// first argument when it runs; arguments are evaluated onto the stack, in order, then bound.
-final class BuiltinCallNode: Node {
+class BuiltinCallNode: Node {
   let machine: Machine
   let overloads: [Overload]
   let arguments: [Node]
   let site: CallSite
   let base: Int
+  private let staging: Staging
+  private let count: Int
   /// The overload that is tried before the others are looked at.
   private let first: FirstOverload
   /// The variable that is the first argument and will be bound to the result: it lets go of the value
@@ -47,9 +49,23 @@ final class BuiltinCallNode: Node {
     self.overloads = overloads
     first = FirstOverload(overloads)
     self.arguments = arguments
+    staging = Staging.chain(arguments)
+    count = arguments.count
     self.site = site
     self.base = base
     super.init(site.span)
+  }
+
+  /// The node that answers common cases in place, where a function has such a way.
+  static func make(
+    _ machine: Machine, _ overloads: [Overload], _ arguments: [Node], _ site: CallSite, base: Int
+  ) -> BuiltinCallNode {
+    for overload in overloads where overload.isDirect {
+      if let quick = overload.spec.quick {
+        return QuickCallNode(machine, overloads, arguments, site, base: base, overload, quick)
+      }
+    }
+    return BuiltinCallNode(machine, overloads, arguments, site, base: base)
   }
 
   private struct FirstOverload {
@@ -69,14 +85,29 @@ final class BuiltinCallNode: Node {
   }
 
   override func eval(_ f: Slots) throws(Signal) -> Value {
+    try call(f, try stage(f))
+  }
+
+  /// Evaluates the arguments onto the stack.
+  @inline(__always)
+  final func stage(_ f: Slots) throws(Signal) -> Slots {
+    let staged = try room(f)
+    try staging.put(f, staged)
+    return staged
+  }
+
+  /// Where the arguments go.
+  @inline(__always)
+  final func room(_ f: Slots) throws(Signal) -> Slots {
     let staged = f + base
     if staged >= machine.stackEnd, !machine.growStack() { throw machine.tooDeep(at: span) }
-    var used = 0
+    return staged
+  }
+
+  /// Calls with arguments that stand at `staged`.
+  final func call(_ f: Slots, _ staged: Slots) throws(Signal) -> Value {
+    var used = count
     defer { Machine.clear(staged, used) }
-    while used < arguments.count {
-      (staged + used).initialize(to: try arguments[used].eval(f))
-      used += 1
-    }
     let overload = first.isOnly || first.takes(staged) ? first.overload : try choose(staged)
     let given = used
     let parameters = overload.isDirect ? staged : staged + given
@@ -177,6 +208,59 @@ final class BuiltinCallNode: Node {
         TypeTest.broken(option, ValueText.source(value, limit: 60), of: site.name, at: span))
     }
     return .failed(TypeTest.refusal(option, value.typeName, of: site.name, at: span))
+  }
+}
+
+/// A call that is answered where the arguments lie when they are what a function mostly gets.
+final class QuickCallNode: BuiltinCallNode {
+  private let quick: @Sendable (Slots) -> Bool
+  private let overload: Overload
+  private let parameterCount: Int
+  private let rest: Staging
+
+  init(
+    _ machine: Machine, _ overloads: [Overload], _ arguments: [Node], _ site: CallSite, base: Int,
+    _ overload: Overload, _ quick: @escaping @Sendable (Slots) -> Bool
+  ) {
+    self.quick = quick
+    self.overload = overload
+    parameterCount = overload.parameterCount
+    rest = Staging.chain(Array(arguments.dropFirst()))
+    super.init(machine, overloads, arguments, site, base: base)
+  }
+
+  override func eval(_ f: Slots) throws(Signal) -> Value {
+    if let slot = yieldingSlot, case .object = f[slot] { return try yielding(f, slot) }
+    let p = try stage(f)
+    if answers(p) { return take(p) }
+    return try call(f, p)
+  }
+
+  /// The variable's value moves into the call once the other arguments have been evaluated.
+  private func yielding(_ f: Slots, _ slot: Int) throws(Signal) -> Value {
+    let p = try room(f)
+    try rest.put(f, p + 1)
+    p.initialize(to: (f + slot).move())
+    (f + slot).initialize(to: .null)
+    if answers(p) { return take(p) }
+    f[slot] = p[0]
+    return try call(f, p)
+  }
+
+  @inline(__always)
+  private func answers(_ p: Slots) -> Bool {
+    for (place, value) in overload.binding.defaults { (p + place).initialize(to: value) }
+    if quick(p) { return true }
+    for (place, _) in overload.binding.defaults { p[place] = .unset }
+    return false
+  }
+
+  @inline(__always)
+  private func take(_ p: Slots) -> Value {
+    let result = p.move()
+    p.initialize(to: .unset)
+    Machine.clear(p + 1, parameterCount - 1)
+    return result
   }
 }
 

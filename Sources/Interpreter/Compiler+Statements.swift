@@ -23,23 +23,24 @@ extension Compiler {
         try compile(condition), parts: try parts(of: condition),
         reason: try reason.map2 { (e) throws(Signal) in try compile(e) }, span)
     case .expectError(let text, let block):
-      return ExpectErrorNode(machine, try compile(text), try body(block.statements), span)
+      return ExpectErrorNode(machine, try compile(text), try body(block.statements, span), span)
     case .for(let pattern, let sequence, let block):
       let values = try compile(sequence)
-      return ForNode(machine, destination(pattern, span), values, try body(block.statements), span)
+      return ForNode(
+        machine, destination(pattern, span), values, try body(block.statements, span), span)
     case .while(let condition, let block):
-      return WhileNode(machine, try compile(condition), try body(block.statements), span)
+      return WhileNode(machine, try compile(condition), try body(block.statements, span), span)
     case .return(let value):
       leave()
-      return LeaveNode(
-        machine, .returned,
+      return ReturnNode(
+        machine,
         try value.map2 { (e) throws(Signal) in try compile(e) } ?? ConstantNode(.null, span), span)
     case .break:
       leave()
-      return LeaveNode(machine, .broke, nil, span)
+      return LeaveNode(.broke, span)
     case .continue:
       leave()
-      return LeaveNode(machine, .continued, nil, span)
+      return LeaveNode(.continued, span)
     case .use, .param, .command, .missing: return nil
     }
   }
@@ -50,27 +51,33 @@ extension Compiler {
     switch expression.kind {
     case .if(let condition, let then, let otherwise):
       return IfStatementNode(
-        try compile(condition), try body(then.statements),
-        try otherwise.map2 { (b) throws(Signal) in try body(b.statements) } ?? nil, expression.span)
+        try compile(condition), try body(then.statements, then.span),
+        try body(otherwise?.statements ?? [], expression.span), expression.span)
     case .when(let arms, let otherwise):
-      var rest = try otherwise.map2 { (b) throws(Signal) in try body(b.statements) } ?? nil
+      var rest = try body(otherwise?.statements ?? [], expression.span)
       for arm in arms.reversed() {
         rest = IfStatementNode(
-          NullIsFalseNode(try compile(arm.condition)), try body(arm.body.statements), rest,
-          expression.span)
+          NullIsFalseNode(try compile(arm.condition)),
+          try body(arm.body.statements, arm.body.span), rest, expression.span)
       }
-      return rest ?? StatementNode(expression.span)
+      return rest
     default: return DiscardNode(try compile(expression))
     }
   }
 
   /// Statements whose values nobody wants.
-  func body(_ statements: [Statement]) throws(Signal) -> StatementNode? {
+  func body(_ statements: [Statement], _ span: Span) throws(Signal) -> StatementNode {
     var nodes: [StatementNode] = []
     for statement in statements {
       if let node = try compile(statement) { nodes.append(node) }
     }
-    return SequenceNode.chain(nodes)
+    return SequenceNode.chain(nodes, at: span)
+  }
+
+  /// A block where a value is wanted; null where there is none.
+  func operand(_ block: Block?, at span: Span) throws(Signal) -> Node {
+    guard let block else { return ConstantNode(.null, span) }
+    return try operand(block)
   }
 
   /// A block where a value is wanted.
@@ -81,16 +88,16 @@ extension Compiler {
     let outer = inOperand
     inOperand = true
     defer { inOperand = outer }
-    let (statements, last) = try split(block.statements)
+    let (statements, last) = try split(block.statements, block.span)
     return BlockNode(machine, statements, last, block.span)
   }
 
-  /// All statements but a last expression, and that.
-  func split(_ statements: [Statement]) throws(Signal) -> (StatementNode?, Node?) {
+  /// All statements but a last expression, and that; null where there is none.
+  func split(_ statements: [Statement], _ span: Span) throws(Signal) -> (StatementNode, Node) {
     guard let final = statements.last, case .expression(let expression) = final.kind else {
-      return (try body(statements), nil)
+      return (try body(statements, span), ConstantNode(.null, span))
     }
-    let before = try body(Array(statements.dropLast()))
+    let before = try body(Array(statements.dropLast()), span)
     return (before, try compile(expression))
   }
 
@@ -102,17 +109,21 @@ extension Compiler {
       return BindPatternNode(destination(pattern, span), node, span)
     }
     let slot = slot(for: name.name)
-    // Arguments are evaluated before the variable lets go of its value, so they may use it too.
+    // Arguments are evaluated before the variable lets go of its value, so they may use it too, but not
+    // bind it.
     if let call = node as? BuiltinCallNode, call.overloads.contains(where: { $0.spec.reusesFirst }),
-      let first = call.arguments.first as? LocalNode, first.slot == slot
+      let first = call.arguments.first as? LocalNode, first.slot == slot, !binds(value)
     {
       call.yieldingSlot = slot
-      if call.arguments.count == 2, call.site.name == "append", call.site.arguments[1].label == nil
-      {
-        return AppendNode(slot, call.arguments[1], otherwise: BindNode(slot, node, span), span)
-      }
     }
     return BindNode(slot, node, span)
+  }
+
+  /// Whether evaluating the expression may bind a name, in a block that stands as an operand.
+  func binds(_ expression: Expression) -> Bool {
+    var names = NameUse()
+    names.walk(expression)
+    return !names.bound.isEmpty
   }
 
   func slot(for name: String) -> Int {
@@ -159,17 +170,19 @@ extension Compiler {
     let inner = FunctionScope(parent: outer)
     for parameter in parameters { inner.add(parameter.name.name) }
     var names = NameUse()
+    var selfName: String?
     for parameter in parameters { if let value = parameter.defaultValue { names.walk(value) } }
     names.walk(statements)
     for name in names.bound { inner.add(name) }
     for used in names.used where inner.slots[used.name] == nil {
       if outer != nil, used.name == name {
-        code.selfSlot = inner.add(used.name)
+        selfName = name
       } else if case .local(let slot) = meaning(of: used.name) {
         code.captures.append(
           .init(name: used.name, from: slot, to: inner.add(used.name), span: used.span))
       }
     }
+    if let selfName { code.selfSlot = inner.add(selfName) }
     function = inner
     depth = inner.count
     inOperand = false
@@ -178,13 +191,14 @@ extension Compiler {
       depth = outerDepth
       inOperand = outerOperand
     }
+    try reserve(inner.count, at: nil)
     for parameter in parameters {
       code.defaults.append(try parameter.defaultValue.map2 { (e) throws(Signal) in try compile(e) })
     }
     if statements.count == 1, case .expression(let expression) = statements[0].kind {
       code.body = try compile(expression)
     } else {
-      let (before, last) = try split(statements)
+      let (before, last) = try split(statements, span)
       code.body = BodyNode(machine, before, last, span)
     }
     code.mayLeave = inner.mayLeave

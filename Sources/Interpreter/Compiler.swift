@@ -157,17 +157,18 @@ final class Compiler {
         name: "fn", parameters, [Statement(.expression(body), body.span)], span, nil)
     case .if(let condition, let then, let otherwise):
       return IfNode(
-        try compile(condition), try operand(then),
-        try otherwise.map2 { (b) throws(Signal) in try operand(b) },
+        try compile(condition), try operand(then), try operand(otherwise, at: span),
         isPlain: then.isSingleExpression && (otherwise?.isSingleExpression ?? true), span)
     case .when(let arms, let otherwise):
+      let isPlain =
+        arms.allSatisfy(\.body.isSingleExpression) && (otherwise?.isSingleExpression ?? true)
       var nodes: [(condition: Node, value: Node)] = []
       for arm in arms { nodes.append((try compile(arm.condition), try operand(arm.body))) }
-      return WhenNode(
-        nodes, try otherwise.map2 { (b) throws(Signal) in try operand(b) },
-        isPlain: arms.allSatisfy(\.body.isSingleExpression)
-          && (otherwise?.isSingleExpression ?? true),
-        span)
+      var rest = try operand(otherwise, at: span)
+      for (condition, value) in nodes.reversed() {
+        rest = WhenNode(condition, value, rest: rest, isPlain: isPlain, span)
+      }
+      return rest
     case .named(let value, let name): return NamedNode(try compile(value), name.name, span)
     case .missing:
       throw .failed(Diagnostic("syntax", "this could not be understood", at: span))
@@ -189,20 +190,8 @@ final class Compiler {
     case .isIn, .notIn: return MembershipNode(x, y, isNegated: op == .notIn, span)
     case .matches: return MatchNode(x, y, span)
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
-      if let local = x as? LocalNode, let constant = y as? ConstantNode,
-        case .int(let int) = constant.value
-      {
-        return ComparisonWithConstantNode(op, local, int, span)
-      }
-      return ComparisonNode(op, x, y, span)
-    default:
-      if let local = x as? LocalNode {
-        if let constant = y as? ConstantNode, case .int(let int) = constant.value {
-          return ArithmeticByConstantNode(op, local, int, span)
-        }
-        if let other = y as? LocalNode { return ArithmeticOfLocalsNode(op, local, other, span) }
-      }
-      return ArithmeticNode(op, x, y, span)
+      return ComparisonNode.make(op, x, y, span)
+    default: return ArithmeticNode.make(op, x, y, span)
     }
   }
 
@@ -223,8 +212,14 @@ final class Compiler {
     let base = depth
     let function = try compile(callee)
     let nodes = try staged(arguments.map(\.value), from: base)
-    return ValueCallNode(
+    let call = ValueCallNode(
       machine, function, nodes, arguments.map { $0.label?.name }, base: base, span)
+    if let local = function as? LocalNode,
+      arguments.allSatisfy({ $0.label == nil && !binds($0.value) })
+    {
+      return VariableCallNode(local.slot, nodes, otherwise: call)
+    }
+    return call
   }
 
   private func method(
@@ -273,11 +268,22 @@ final class Compiler {
     let outer = depth
     defer { depth = outer }
     var nodes: [Node] = []
+    try reserve(base + arguments.count, at: arguments.last)
     for (index, argument) in arguments.enumerated() {
       depth = base + index
       nodes.append(try compile(argument))
     }
     return nodes
+  }
+
+  /// Sees that a frame has room for so many slots, and for the parameters of one more call.
+  func reserve(_ slots: Int, at place: Expression?) throws(Signal) {
+    let used = function == nil ? slots - globals.slotCount : slots
+    guard used > Machine.frameRoom / 2 else { return }
+    throw .failed(
+      Diagnostic(
+        "too-large", "a function or statement has at most 2,048 variables and arguments at once",
+        at: place?.span, help: "keep many values in a list or a record"))
   }
 
   private func userCall(
@@ -314,7 +320,7 @@ final class Compiler {
       }
     }
     if overloads.isEmpty, let first { throw first }
-    return BuiltinCallNode(machine, overloads, nodes, site, base: base)
+    return BuiltinCallNode.make(machine, overloads, nodes, site, base: base)
   }
 }
 

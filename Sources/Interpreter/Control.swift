@@ -6,10 +6,10 @@ import Syntax
 final class IfNode: Node {
   let condition: Node
   let then: Node
-  let otherwise: Node?
+  let otherwise: Node
   /// Whether both branches hold a single expression, so that they may become column expressions.
   let isPlain: Bool
-  init(_ condition: Node, _ then: Node, _ otherwise: Node?, isPlain: Bool, _ span: Span) {
+  init(_ condition: Node, _ then: Node, _ otherwise: Node, isPlain: Bool, _ span: Span) {
     self.condition = condition
     self.then = then
     self.otherwise = otherwise
@@ -20,56 +20,61 @@ final class IfNode: Node {
     if isPlain {
       let truth = try condition.eval(f)
       if case .bool(let flag) = truth {
-        if flag { return try then.eval(f) }
-        guard let otherwise else { return .null }
-        return try otherwise.eval(f)
+        return flag ? try then.eval(f) : try otherwise.eval(f)
       }
       if truth.expression != nil {
         return try Conditional.columns(
           [(truth, condition.span, then)], otherwise: otherwise, f, at: span)
       }
-      if try Conditions.isTrue(truth, at: condition.span) { return try then.eval(f) }
-    } else if try condition.test(f) {
-      return try then.eval(f)
+      return try Conditions.isTrue(truth, at: condition.span)
+        ? try then.eval(f) : try otherwise.eval(f)
     }
-    guard let otherwise else { return .null }
-    return try otherwise.eval(f)
+    return try condition.test(f) ? try then.eval(f) : try otherwise.eval(f)
   }
 }
 
-/// `when { cond -> value … else -> value }`.
+/// An arm of `when { cond -> value … else -> value }`, and what follows when its condition is not true.
 final class WhenNode: Node {
-  let arms: [(condition: Node, value: Node)]
-  let otherwise: Node?
+  let condition: Node
+  let value: Node
+  /// The next arm, or the value of `else`.
+  let rest: Node
+  /// Whether all arms hold a single expression, so that they may become column expressions.
   let isPlain: Bool
-  init(_ arms: [(condition: Node, value: Node)], _ otherwise: Node?, isPlain: Bool, _ span: Span) {
-    self.arms = arms
-    self.otherwise = otherwise
+  init(_ condition: Node, _ value: Node, rest: Node, isPlain: Bool, _ span: Span) {
+    self.condition = condition
+    self.value = value
+    self.rest = rest
     self.isPlain = isPlain
     super.init(span)
   }
   override func eval(_ f: Slots) throws(Signal) -> Value {
-    for (index, arm) in arms.enumerated() {
-      let truth = try arm.condition.eval(f)
-      if truth.expression != nil {
-        guard isPlain else { throw Conditional.notPlain(at: span) }
-        var rest = [(truth, arm.condition.span, arm.value)]
-        for later in arms[(index + 1)...] {
-          rest.append((try later.condition.eval(f), later.condition.span, later.value))
-        }
-        return try Conditional.columns(rest, otherwise: otherwise, f, at: span)
-      }
-      if truth.isNull { continue }
-      if try Conditions.isTrue(truth, at: arm.condition.span) { return try arm.value.eval(f) }
+    let truth = try condition.eval(f)
+    switch truth {
+    case .bool(true): return try value.eval(f)
+    case .bool(false), .null: return try rest.eval(f)
+    default:
+      if truth.expression != nil { return try columns(truth, f) }
+      return try Conditions.isTrue(truth, at: condition.span)
+        ? try value.eval(f) : try rest.eval(f)
     }
-    guard let otherwise else { return .null }
-    return try otherwise.eval(f)
+  }
+
+  private func columns(_ truth: Value, _ f: Slots) throws(Signal) -> Value {
+    guard isPlain else { throw Conditional.notPlain(at: span) }
+    var arms = [(truth, condition.span, value)]
+    var next = rest
+    while let arm = next as? WhenNode, arm.span == span {
+      arms.append((try arm.condition.eval(f), arm.condition.span, arm.value))
+      next = arm.rest
+    }
+    return try Conditional.columns(arms, otherwise: next, f, at: span)
   }
 }
 
 enum Conditional {
   static func columns(
-    _ arms: [(condition: Value, span: Span, value: Node)], otherwise: Node?, _ f: Slots,
+    _ arms: [(condition: Value, span: Span, value: Node)], otherwise: Node, _ f: Slots,
     at span: Span
   ) throws(Signal) -> Value {
     var lifted: [(condition: ColumnExpression, value: ColumnExpression)] = []
@@ -80,8 +85,7 @@ enum Conditional {
           try Expressions.lifted(try arm.value.eval(f), at: arm.value.span)
         ))
     }
-    var rest = ColumnExpression(.literal(.null), span: span)
-    if let otherwise { rest = try Expressions.lifted(try otherwise.eval(f), at: otherwise.span) }
+    let rest = try Expressions.lifted(try otherwise.eval(f), at: otherwise.span)
     return .expression(ColumnExpression(.conditional(lifted, otherwise: rest), span: span))
   }
 
@@ -93,12 +97,12 @@ enum Conditional {
   }
 }
 
-/// Statements, and the expression that ends them, if one does.
+/// Statements, and the value that ends them.
 class StatementsNode: Node {
   let machine: Machine
-  let statements: StatementNode?
-  let last: Node?
-  init(_ machine: Machine, _ statements: StatementNode?, _ last: Node?, _ span: Span) {
+  let statements: StatementNode
+  let last: Node
+  init(_ machine: Machine, _ statements: StatementNode, _ last: Node, _ span: Span) {
     self.machine = machine
     self.statements = statements
     self.last = last
@@ -109,11 +113,8 @@ class StatementsNode: Node {
 /// Statements in braces where a value is wanted: the last statement's value.
 final class BlockNode: StatementsNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {
-    if let statements {
-      let flow = try statements.run(f)
-      if flow != .next { throw .leaving(flow) }
-    }
-    guard let last else { return .null }
+    let flow = try statements.run(f)
+    if flow != .next { throw .leaving(flow) }
     return try last.eval(f)
   }
 }
@@ -121,8 +122,7 @@ final class BlockNode: StatementsNode {
 /// The body of a function with statements: `return` ends it, else the last value is its result.
 final class BodyNode: StatementsNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {
-    if let statements, try statements.run(f) == .returned { return machine.takeReturned() }
-    guard let last else { return .null }
+    if try statements.run(f) == .returned { return machine.takeReturned() }
     return try last.eval(f)
   }
 }

@@ -45,8 +45,8 @@ final class ExpectNode: StatementNode {
 final class ExpectErrorNode: StatementNode {
   let machine: Machine
   let text: Node
-  let block: StatementNode?
-  init(_ machine: Machine, _ text: Node, _ block: StatementNode?, _ span: Span) {
+  let block: StatementNode
+  init(_ machine: Machine, _ text: Node, _ block: StatementNode, _ span: Span) {
     self.machine = machine
     self.text = text
     self.block = block
@@ -58,10 +58,8 @@ final class ExpectErrorNode: StatementNode {
     }
     let depth = machine.callDepth
     do {
-      if let block {
-        let flow = try block.run(f)
-        if flow != .next { return flow }
-      }
+      let flow = try block.run(f)
+      if flow != .next { return flow }
     } catch {
       switch error {
       case .failed(let diagnostic), .expectation(let diagnostic):

@@ -8,12 +8,15 @@ import Syntax
 public struct FunctionSpec: Sendable {
   public let description: FunctionDescription
   public let implementation: @Sendable (Call) throws -> Value
-  /// What the checker knows of the result, from what it knows of the arguments.
   /// Whether the implementation takes its first argument out and changes it in place when nobody else
   /// holds it (`append`); it must not throw after it took it.
   public let reusesFirst: Bool
   /// Whether it is a function of single values, which takes columns and nulls in their place.
   public let isElementwise: Bool
+  /// Answers the calls that loops are made of without a `Call`: the parameters lie at `p[0...]`, the
+  /// result replaces the first. False, with nothing changed, for arguments that are not its own.
+  public let quick: (@Sendable (_ p: UnsafeMutablePointer<Value>) -> Bool)?
+  /// What the checker knows of the result, from what it knows of the arguments.
   public let staticResult: (@Sendable (StaticCall) -> StaticType)?
 
   public var name: String { description.name }
@@ -26,8 +29,25 @@ public struct FunctionSpec: Sendable {
     self.description = description
     self.reusesFirst = reusesFirst
     self.isElementwise = isElementwise
+    quick = nil
     self.staticResult = staticResult
     self.implementation = implementation
+  }
+
+  /// A function that mostly answers in place.
+  /// - Parameter otherwise: answers, or refuses, the arguments that `quick` does not take.
+  public init(
+    _ description: FunctionDescription, reusesFirst: Bool = false,
+    staticResult: (@Sendable (StaticCall) -> StaticType)? = nil,
+    quick: @escaping @Sendable (UnsafeMutablePointer<Value>) -> Bool,
+    otherwise: @escaping @Sendable (Call) throws -> Value
+  ) {
+    self.description = description
+    self.reusesFirst = reusesFirst
+    isElementwise = false
+    self.quick = quick
+    self.staticResult = staticResult
+    implementation = { call in quick(call.slots) ? call.take(0) : try otherwise(call) }
   }
 }
 

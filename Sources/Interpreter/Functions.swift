@@ -23,7 +23,9 @@ final class FunctionCode: @unchecked Sendable {
   var localCount = 0
   /// The slot that holds the closure itself, for a local function that calls itself.
   var selfSlot: Int?
-  var body: Node
+  var body: Node { didSet { run = Uncounted(body) } }
+  /// The body, for calls.
+  private(set) var run: Uncounted
   /// Whether a `return` may come out of the middle of an expression.
   var mayLeave = false
 
@@ -33,16 +35,24 @@ final class FunctionCode: @unchecked Sendable {
     self.span = span
     self.documentation = documentation
     body = Node(span)
+    run = Uncounted(body)
   }
 
-  /// Whether captures, the closure itself or defaults must be put into the frame before the body runs.
-  private(set) var needsFilling = false
+  /// Where the first captured value goes; the others follow in order.
+  private(set) var captureSlot = 0
+  private(set) var hasDefaults = false
+  /// Whether something must be put into the frame before the body runs, or a `return` be caught.
+  private(set) var isPlain = true
+  private(set) var requiredCount = 0
+  private(set) var parameterCount = 0
 
   func finish() {
-    needsFilling = !captures.isEmpty || selfSlot != nil || defaults.contains { $0 != nil }
+    captureSlot = captures.first?.to ?? 0
+    hasDefaults = defaults.contains { $0 != nil }
+    parameterCount = parameters.count
+    requiredCount = defaults.prefix { $0 == nil }.count
+    isPlain = captures.isEmpty && selfSlot == nil && !hasDefaults && !mayLeave
   }
-
-  var requiredCount: Int { defaults.prefix { $0 == nil }.count }
 }
 
 /// A function of the user's: code and what it captured.
@@ -83,10 +93,31 @@ public final class ClosureObject: Callable, @unchecked Sendable {
   }
 }
 
+/// A node that somebody else keeps alive, evaluated without counting references.
+struct Uncounted {
+  private let node: Unmanaged<Node>
+  init(_ node: Node) { self.node = .passUnretained(node) }
+
+  @inline(__always)
+  func eval(_ f: Slots) throws(Signal) -> Value {
+    var failure: Signal?
+    let value = node._withUnsafeGuaranteedRef { node in
+      do throws(Signal) { return try node.eval(f) } catch {
+        failure = error
+        return .null
+      }
+    }
+    if let failure { throw failure }
+    return value
+  }
+}
+
 /// Where a function of a file or a session is found by name when it is used.
 final class FunctionCell: @unchecked Sendable {
   let name: String
-  var closure: ClosureObject?
+  var closure: ClosureObject? { didSet { target = closure.map { .passUnretained($0) } } }
+  /// The closure, for calls: only a statement at the top level binds it anew, and none runs meanwhile.
+  private(set) var target: Unmanaged<ClosureObject>?
   init(_ name: String) { self.name = name }
 
   func undefined(at span: Span) -> Signal {
@@ -112,27 +143,47 @@ extension Machine {
   @inline(__always)
   func invoke(_ closure: ClosureObject, _ g: Slots, at span: Span) throws(Signal) -> Value {
     let code = closure.code
-    callDepth += 1
+    callDepth &+= 1
+    beats &+= 1
     defer {
-      callDepth -= 1
+      callDepth &-= 1
       Self.clear(g, code.localCount)
     }
+    if callDepth > Machine.maxCallDepth || g >= stackEnd || beats & 15 == 0 {
+      try enter(g, at: span)
+    }
+    if code.isPlain { return try code.run.eval(g) }
+    return try prepared(closure, g)
+  }
+
+  /// What is looked at on some calls only: room on both stacks, the interrupt, now and then the clock.
+  @inline(never)
+  private func enter(_ g: Slots, at span: Span) throws(Signal) {
     if callDepth > Machine.maxCallDepth || (g >= stackEnd && !growStack())
-      || (callDepth & 15 == 0 && DeepStack.address < nativeLimit)
+      || DeepStack.address < nativeLimit
     {
       throw tooDeep(at: span)
     }
-    if code.needsFilling { try fill(g, closure) }
-    if code.mayLeave { return try leaving(code, g) }
-    return try code.body.eval(g)
+    if budget.isInterrupted { throw .stopped(.interrupted) }
+    if beats & 0xFFFF == 0 { do { try budget.check() } catch { throw .stopped(error) } }
   }
 
-  /// Puts captured values, the closure itself and defaults where the body expects them.
-  @inline(never)
-  private func fill(_ g: Slots, _ closure: ClosureObject) throws(Signal) {
+  /// Puts captured values, the closure itself and defaults where the body expects them, and runs it.
+  @inline(__always)
+  private func prepared(_ closure: ClosureObject, _ g: Slots) throws(Signal) -> Value {
     let code = closure.code
-    for (index, capture) in code.captures.enumerated() { g[capture.to] = closure.captured[index] }
+    let first = g + code.captureSlot
+    for index in 0..<closure.captured.count {
+      (first + index).initialize(to: closure.captured[index])
+    }
     if let slot = code.selfSlot { g[slot] = .object(closure) }
+    if code.hasDefaults { try fillDefaults(code, g) }
+    if code.mayLeave { return try leaving(code, g) }
+    return try code.run.eval(g)
+  }
+
+  @inline(never)
+  private func fillDefaults(_ code: FunctionCode, _ g: Slots) throws(Signal) {
     for index in 0..<code.defaults.count {
       if let node = code.defaults[index], case .unset = g[index] { g[index] = try node.eval(g) }
     }
@@ -141,7 +192,7 @@ extension Machine {
   @inline(never)
   private func leaving(_ code: FunctionCode, _ g: Slots) throws(Signal) -> Value {
     do {
-      return try code.body.eval(g)
+      return try code.run.eval(g)
     } catch {
       if case .leaving(.returned) = error { return takeReturned() }
       throw error
@@ -158,201 +209,5 @@ extension Machine {
     for index in 0..<count {
       if case .object = g[index] { g[index] = .unset } else { (g + index).initialize(to: .unset) }
     }
-  }
-}
-
-/// Arguments of a call as written.
-final class CallSite: @unchecked Sendable {
-  let span: Span
-  let name: String
-  let nameSpan: Span
-  let arguments: [(label: String?, span: Span)]
-
-  init(span: Span, name: Identifier, arguments: [(label: String?, span: Span)]) {
-    self.span = span
-    self.name = name.name
-    nameSpan = name.span
-    self.arguments = arguments
-  }
-
-  func span(of parameter: String, in spec: FunctionSpec) -> Span {
-    if let labelled = arguments.first(where: { $0.label == parameter }) { return labelled.span }
-    let positional = arguments.filter { $0.label == nil }
-    if let index = spec.description.parameters.firstIndex(where: { $0.name == parameter }),
-      index < positional.count
-    {
-      return positional[index].span
-    }
-    return span
-  }
-}
-
-/// A call of a function of the user's, found through its cell; labels are resolved once a definition.
-final class UserCallNode: Node {
-  let machine: Machine
-  let cell: FunctionCell
-  let arguments: [Node]
-  let labels: [String?]
-  let hasLabels: Bool
-  let base: Int
-  /// The argument of a call with one, which is what most recursion is.
-  private let single: Node?
-  private var resolved: FunctionCode?
-  private var targets: [Int] = []
-
-  init(
-    _ machine: Machine, _ cell: FunctionCell, _ arguments: [Node], _ labels: [String?], base: Int,
-    _ span: Span
-  ) {
-    self.machine = machine
-    self.cell = cell
-    self.arguments = arguments
-    self.labels = labels
-    self.base = base
-    hasLabels = labels.contains { $0 != nil }
-    single = arguments.count == 1 && !hasLabels ? arguments[0] : nil
-    super.init(span)
-  }
-
-  override func eval(_ f: Slots) throws(Signal) -> Value {
-    guard let closure = cell.closure else { throw cell.undefined(at: span) }
-    if resolved !== closure.code { try resolve(closure.code) }
-    let g = f + base
-    if let single {
-      (g).initialize(to: try single.eval(f))
-      do { return try machine.invoke(closure, g, at: span) } catch { throw error.blaming(span) }
-    }
-    var placed = 0
-    do {
-      if hasLabels {
-        var values: [Value] = []
-        for argument in arguments { values.append(try argument.eval(f)) }
-        for (target, value) in zip(targets, values) { g[target] = value }
-      } else {
-        while placed < arguments.count {
-          (g + placed).initialize(to: try arguments[placed].eval(f))
-          placed += 1
-        }
-      }
-    } catch {
-      Machine.clear(g, placed)
-      throw error
-    }
-    do { return try machine.invoke(closure, g, at: span) } catch { throw error.blaming(span) }
-  }
-
-  private func resolve(_ code: FunctionCode) throws(Signal) {
-    targets = try Self.targets(of: labels, in: code, at: span)
-    resolved = code
-  }
-
-  /// For each argument the parameter it goes to.
-  static func targets(of labels: [String?], in code: FunctionCode, at span: Span) throws(Signal)
-    -> [Int]
-  {
-    var result: [Int] = []
-    var next = 0
-    for label in labels {
-      guard let label else {
-        result.append(next)
-        next += 1
-        continue
-      }
-      guard let index = code.parameters.firstIndex(of: label) else {
-        let near = Suggestion.closest(to: label, among: code.parameters)
-        throw .failed(
-          Diagnostic(
-            "unknown-argument", "`\(code.name)` has no parameter `\(label)`", at: span,
-            help: near.map { "did you mean `\($0)`?" }))
-      }
-      result.append(index)
-    }
-    guard next <= code.parameters.count else {
-      throw .failed(ClosureObject.wrongCount(of: code, given: labels.count, at: span))
-    }
-    if Set(result).count < result.count {
-      throw .failed(
-        Diagnostic("repeated-argument", "an argument of `\(code.name)` is given twice", at: span))
-    }
-    for (index, node) in code.defaults.enumerated() where node == nil && !result.contains(index) {
-      throw .failed(
-        Diagnostic(
-          "missing-argument", "`\(code.name)` needs `\(code.parameters[index])`", at: span,
-          related: [.init(code.span, "`\(code.name)` is defined here")]))
-    }
-    return result
-  }
-}
-
-/// A call of a value: `f(x)` where `f` is a variable or an expression.
-final class ValueCallNode: Node {
-  let machine: Machine
-  let callee: Node
-  let arguments: [Node]
-  let labels: [String?]
-  let base: Int
-  private let single: Node?
-
-  init(
-    _ machine: Machine, _ callee: Node, _ arguments: [Node], _ labels: [String?], base: Int,
-    _ span: Span
-  ) {
-    self.machine = machine
-    self.callee = callee
-    self.arguments = arguments
-    self.labels = labels
-    self.base = base
-    single = arguments.count == 1 && labels[0] == nil ? arguments[0] : nil
-    super.init(span)
-  }
-
-  override func eval(_ f: Slots) throws(Signal) -> Value {
-    let function = try callee.eval(f)
-    if case .object(let object) = function, let closure = object as? ClosureObject, let single,
-      closure.code.parameters.count == 1
-    {
-      let g = f + base
-      g.initialize(to: try single.eval(f))
-      return try machine.invoke(closure, g, at: span)
-    }
-    guard case .object(let object) = function, let callable = object as? Callable else {
-      throw .failed(
-        Diagnostic(
-          "not-a-function", "a \(function.typeName) cannot be called", at: callee.span,
-          help: function.expression != nil ? "a method needs `.name(`, a function no dot" : nil))
-    }
-    return try callable.call(arguments, labels, f, base: base, machine, at: span)
-  }
-}
-
-extension Callable {
-  /// Evaluates arguments in the caller's frame and calls.
-  func call(
-    _ arguments: [Node], _ labels: [String?], _ f: Slots, base: Int, _ machine: Machine,
-    at span: Span
-  ) throws(Signal) -> Value {
-    guard let closure = self as? ClosureObject else {
-      var values: [Value] = []
-      for (node, label) in zip(arguments, labels) {
-        guard label == nil else {
-          throw .failed(
-            Diagnostic("unknown-argument", "this function takes no named arguments", at: node.span))
-        }
-        values.append(try node.eval(f))
-      }
-      machine.topSlot = f + base
-      return try call(values, on: machine, at: span)
-    }
-    let code = closure.code
-    let g = f + base
-    if code.parameters.count == 1, arguments.count == 1, labels[0] == nil {
-      (g).initialize(to: try arguments[0].eval(f))
-      return try machine.invoke(closure, g, at: span)
-    }
-    let targets = try UserCallNode.targets(of: labels, in: code, at: span)
-    var values: [Value] = []
-    for node in arguments { values.append(try node.eval(f)) }
-    for (target, value) in zip(targets, values) { g[target] = value }
-    return try machine.invoke(closure, g, at: span)
   }
 }

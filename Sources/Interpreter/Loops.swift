@@ -5,8 +5,8 @@ import Syntax
 final class WhileNode: StatementNode {
   let machine: Machine
   let condition: Node
-  let body: StatementNode?
-  init(_ machine: Machine, _ condition: Node, _ body: StatementNode?, _ span: Span) {
+  let body: StatementNode
+  init(_ machine: Machine, _ condition: Node, _ body: StatementNode, _ span: Span) {
     self.machine = machine
     self.condition = condition
     self.body = body
@@ -16,7 +16,6 @@ final class WhileNode: StatementNode {
     let pulse = Pulse(machine)
     while try condition.test(f) {
       try pulse.beat()
-      guard let body else { continue }
       switch try Loops.turn(body, f) {
       case .broke: return .next
       case .returned: return .returned
@@ -60,9 +59,9 @@ final class ForNode: StatementNode {
   let machine: Machine
   let destination: Destination
   let sequence: Node
-  let body: StatementNode?
+  let body: StatementNode
   init(
-    _ machine: Machine, _ destination: Destination, _ sequence: Node, _ body: StatementNode?,
+    _ machine: Machine, _ destination: Destination, _ sequence: Node, _ body: StatementNode,
     _ span: Span
   ) {
     self.machine = machine
@@ -87,7 +86,6 @@ final class ForNode: StatementNode {
         }
         next += 1
         try pulse.beat()
-        guard let body else { continue }
         switch try Loops.turn(body, f) {
         case .broke: return .next
         case .returned: return .returned
@@ -104,7 +102,6 @@ final class ForNode: StatementNode {
     for index in 0..<source.count {
       try destination.bind(try source.element(index), f)
       try pulse.beat()
-      guard let body else { continue }
       switch try Loops.turn(body, f) {
       case .broke: return .next
       case .returned: return .returned

@@ -36,7 +36,7 @@ public final class Machine: @unchecked Sendable {
   var returned: Value = .null
 
   static let stackCapacity = 1 << 20
-  private static let frameRoom = 4096
+  static let frameRoom = 4096
   private static let slotsAtOnce = 1 << 15
   static let maxCallDepth = 10_000
 
@@ -59,6 +59,12 @@ public final class Machine: @unchecked Sendable {
     (stack + madeSlots).initialize(repeating: .unset, count: Self.slotsAtOnce)
     madeSlots += Self.slotsAtOnce
     stackEnd = stack + (madeSlots - Self.frameRoom)
+    return true
+  }
+
+  /// Makes slots for so many top-level variables; false when there are too many.
+  func growStack(toHold variables: Int) -> Bool {
+    while stack + variables >= stackEnd { if !growStack() { return false } }
     return true
   }
 

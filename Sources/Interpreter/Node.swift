@@ -58,12 +58,19 @@ enum Conditions {
 }
 
 final class ConstantNode: Node {
-  let value: Value
+  /// Where the value lies, for operators that read it in place.
+  let storage: UnsafeMutablePointer<Value>
+  var value: Value { storage.pointee }
   init(_ value: Value, _ span: Span) {
-    self.value = value
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: value)
     super.init(span)
   }
-  override func eval(_ f: Slots) throws(Signal) -> Value { value }
+  deinit {
+    storage.deinitialize(count: 1)
+    storage.deallocate()
+  }
+  override func eval(_ f: Slots) throws(Signal) -> Value { storage.pointee }
 }
 
 final class LocalNode: Node {
@@ -172,38 +179,32 @@ final class RangeNode: Node {
   }
 }
 
+/// An f-string: its pieces one after another.
 final class InterpolationNode: Node {
   enum Piece {
     case text(String)
     case value(Node, format: String?)
   }
   let pieces: [Piece]
+  private let chain: TextPiece
   init(_ pieces: [Piece], _ span: Span) {
     self.pieces = pieces
+    var chain = TextPiece()
+    for (index, piece) in pieces.enumerated().reversed() {
+      switch piece {
+      case .text(let text): chain = ConstantPiece(text, then: chain)
+      case .value(let node, let format): chain = ValuePiece(node, format, index, then: chain)
+      }
+    }
+    self.chain = chain
     super.init(span)
   }
   override func eval(_ f: Slots) throws(Signal) -> Value {
-    var result = ""
-    for (index, piece) in pieces.enumerated() {
-      switch piece {
-      case .text(let text): result += text
-      case .value(let node, let format):
-        let value = try node.eval(f)
-        switch value {
-        case .int(let int) where format == nil: result += String(int)
-        case .object(let object):
-          if let text = object as? TextObject, format == nil {
-            result += text.string
-          } else if object is ExpressionObject {
-            return try columnText(f, from: index, result, value)
-          } else {
-            fallthrough
-          }
-        default: result += try ValueText.interpolated(value, format: format, at: node.span)
-        }
-      }
+    var text = TextBuilder()
+    if let (index, column) = try chain.write(to: &text, f) {
+      return try columnText(f, from: index, text.text, column)
     }
-    return .text(result)
+    return .object(TextObject(text.text))
   }
 
   /// An f-string over columns is a column expression: its pieces joined row by row.

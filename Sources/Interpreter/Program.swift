@@ -22,6 +22,12 @@ public final class Program {
     }
     let compiler = Compiler(machine: machine, globals: scope)
     compiler.declare(statements)
+    guard machine.growStack(toHold: scope.slotCount) else {
+      throw .failed(
+        Diagnostic(
+          "too-large", "there are more variables than a session can hold",
+          at: statements.first?.span, help: "keep many values in a list or a record"))
+    }
     for statement in statements {
       var names = NameUse()
       names.walk(statement)

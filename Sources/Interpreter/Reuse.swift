@@ -1,24 +1,44 @@
 /// Changes to lists and records that happen in place when nobody else holds them.
 public enum Reuse {
-  /// The list with a value at its end. The caller must have given up its own reference.
-  public static func appending(_ value: Value, to list: consuming Value) -> Value {
-    guard case .object(var object) = consume list, object is ListObject else { return .null }
-    let isShared = !isKnownUniquelyReferenced(&object)
+  /// Adds a value at the end of the list that stands at `list`, which is its only reference if nobody
+  /// else holds it. False, and nothing done, when no list stands there.
+  public static func appending(_ value: Value, to list: UnsafeMutablePointer<Value>) -> Bool {
+    guard isList(list) else { return false }
+    return appendingKnown(value, to: list)
+  }
+
+  /// Apart, so that no reference of its own is left when the list is changed.
+  @inline(never)
+  private static func appendingKnown(_ value: Value, to list: UnsafeMutablePointer<Value>) -> Bool {
+    guard case .object(var object) = list.move() else { return false }
+    let isUnique = isKnownUniquelyReferenced(&object)
     let existing = unsafeDowncast(object, to: ListObject.self)
-    let holds: Bool
+    var holds = existing.holdsExpressions
     if case .object(let added) = value {
-      holds = added is ExpressionObject || (added as? ListObject)?.holdsExpressions == true
-    } else {
-      holds = false
+      if added is ExpressionObject || (added as? ListObject)?.holdsExpressions == true {
+        holds = true
+      }
     }
-    if isShared {
+    if isUnique {
+      existing.values.append(value)
+      existing.holdsExpressions = holds
+      list.initialize(to: .object(object))
+    } else {
       var values = existing.values
       values.append(value)
-      return .object(ListObject(values, holdsExpressions: existing.holdsExpressions || holds))
+      list.initialize(to: .object(ListObject(values, holdsExpressions: holds)))
     }
-    existing.values.append(value)
-    if holds { existing.holdsExpressions = true }
-    return .object(object)
+    return true
+  }
+
+  @inline(never)
+  private static func isRecord(_ place: UnsafeMutablePointer<Value>) -> Bool {
+    if case .object(let object) = place.pointee { object is RecordObject } else { false }
+  }
+
+  @inline(never)
+  private static func isList(_ place: UnsafeMutablePointer<Value>) -> Bool {
+    if case .object(let object) = place.pointee { object is ListObject } else { false }
   }
 
   /// The record with fields bound. The caller must have given up its own reference.
@@ -34,6 +54,28 @@ public enum Reuse {
     let copy = unsafeDowncast(object, to: RecordObject.self).copy()
     for (name, value) in fields { copy.set(name, value) }
     return .object(copy)
+  }
+
+  /// The same with one field, named by a text or the digits of an int. The record stands at `record`,
+  /// which is its only reference if nobody else holds it; false, and nothing done, when `key` is neither.
+  public static func setting(
+    _ key: Value, _ value: Value, in record: UnsafeMutablePointer<Value>
+  ) -> Bool {
+    guard isRecord(record) else { return false }
+    return settingKnown(key, value, in: record)
+  }
+
+  /// Apart, so that no reference of its own is left when the record is changed.
+  @inline(never)
+  private static func settingKnown(
+    _ key: Value, _ value: Value, in record: UnsafeMutablePointer<Value>
+  ) -> Bool {
+    guard case .object(var object) = record.move() else { return false }
+    defer { record.initialize(to: .object(object)) }
+    if !isKnownUniquelyReferenced(&object) {
+      object = unsafeDowncast(object, to: RecordObject.self).copy()
+    }
+    return unsafeDowncast(object, to: RecordObject.self).set(key, value)
   }
 
   /// Values gathered into a record of lists by the text of their keys, in order of first appearance.

@@ -1,7 +1,7 @@
 import Diagnostics
 import Syntax
 
-/// A compiled statement.
+/// A compiled statement; one of this class itself does nothing.
 class StatementNode {
   let span: Span
   init(_ span: Span) { self.span = span }
@@ -23,8 +23,10 @@ final class SequenceNode: StatementNode {
     return try second.run(f)
   }
 
-  static func chain(_ statements: some BidirectionalCollection<StatementNode>) -> StatementNode? {
-    guard var result = statements.last else { return nil }
+  static func chain(_ statements: some BidirectionalCollection<StatementNode>, at span: Span)
+    -> StatementNode
+  {
+    guard var result = statements.last else { return StatementNode(span) }
     for statement in statements.dropLast().reversed() { result = SequenceNode(statement, result) }
     return result
   }
@@ -70,33 +72,6 @@ final class BindNode: StatementNode {
     let value = try value.eval(f)
     if case .object = f[slot] { f[slot] = value } else { (f + slot).initialize(to: value) }
     return .next
-  }
-}
-
-/// `xs = xs.append(v)` on a list that only `xs` holds; everything else takes the general way.
-final class AppendNode: StatementNode {
-  let slot: Int
-  let value: Node
-  let otherwise: StatementNode
-  init(_ slot: Int, _ value: Node, otherwise: StatementNode, _ span: Span) {
-    self.slot = slot
-    self.value = value
-    self.otherwise = otherwise
-    super.init(span)
-  }
-  override func run(_ f: Slots) throws(Signal) -> Flow {
-    guard holdsList(f) else { return try otherwise.run(f) }
-    let added = try value.eval(f)
-    (f + slot).initialize(to: Reuse.appending(added, to: (f + slot).move()))
-    return .next
-  }
-}
-
-extension AppendNode {
-  /// Apart from `run`, so that no reference of its own is left when the list is changed.
-  @inline(never)
-  private func holdsList(_ f: Slots) -> Bool {
-    if case .object(let object) = f[slot] { object is ListObject } else { false }
   }
 }
 
@@ -156,37 +131,40 @@ final class BindPatternNode: StatementNode {
 
 final class IfStatementNode: StatementNode {
   let condition: Node
-  let then: StatementNode?
-  let otherwise: StatementNode?
-  init(_ condition: Node, _ then: StatementNode?, _ otherwise: StatementNode?, _ span: Span) {
+  let then: StatementNode
+  let otherwise: StatementNode
+  init(_ condition: Node, _ then: StatementNode, _ otherwise: StatementNode, _ span: Span) {
     self.condition = condition
     self.then = then
     self.otherwise = otherwise
     super.init(span)
   }
   override func run(_ f: Slots) throws(Signal) -> Flow {
-    if try condition.test(f) {
-      if let then { return try then.run(f) }
-    } else if let otherwise {
-      return try otherwise.run(f)
-    }
-    return .next
+    try condition.test(f) ? try then.run(f) : try otherwise.run(f)
   }
 }
 
+/// `break` and `continue`.
 final class LeaveNode: StatementNode {
-  let machine: Machine
   let flow: Flow
-  let value: Node?
-  init(_ machine: Machine, _ flow: Flow, _ value: Node?, _ span: Span) {
-    self.machine = machine
+  init(_ flow: Flow, _ span: Span) {
     self.flow = flow
+    super.init(span)
+  }
+  override func run(_ f: Slots) throws(Signal) -> Flow { flow }
+}
+
+final class ReturnNode: StatementNode {
+  let machine: Machine
+  let value: Node
+  init(_ machine: Machine, _ value: Node, _ span: Span) {
+    self.machine = machine
     self.value = value
     super.init(span)
   }
   override func run(_ f: Slots) throws(Signal) -> Flow {
-    if let value { machine.returned = try value.eval(f) }
-    return flow
+    machine.returned = try value.eval(f)
+    return .returned
   }
 }
 

@@ -125,9 +125,9 @@ public final class TextObject: Object, @unchecked Sendable {
 }
 
 public final class ListObject: Object, @unchecked Sendable {
-  public internal(set) var values: [Value]
+  @exclusivity(unchecked) public internal(set) var values: [Value]
   /// Whether column expressions are among the values, so that the list stands for columns.
-  public internal(set) var holdsExpressions: Bool
+  @exclusivity(unchecked) public internal(set) var holdsExpressions: Bool
   public init(_ values: [Value], holdsExpressions: Bool = false) {
     self.values = values
     self.holdsExpressions = holdsExpressions

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CAllocator
 import Diagnostics
 import Files
 import Glibc
@@ -11,6 +12,8 @@ enum Launch {
   static let closedPipe: Int32 = 141
 
   static func status() -> Int32 {
+    // One arena: code runs on a thread of its own, whose arena would grow in small steps.
+    mallopt(M_ARENA_MAX, 1)
     secureStandardStreams()
     signal(SIGPIPE, SIG_IGN)
     do {

@@ -16,11 +16,11 @@ enum ListFunctions {
       "append", .list, "Adds a value at the end of a list.",
       parameters: [list, .init("value", .any, "The value to add.")], returns: .list(of: .any),
       examples: [Example("[1, 2].append(3)", shows: "[1, 2, 3]")],
-      searchTerms: ["push", "add", "push_back"], seeAlso: ["len"]), reusesFirst: true
-  ) { call in
-    let value = call[1]
-    return Reuse.appending(value, to: call.take(0))
-  }
+      searchTerms: ["push", "add", "push_back"], seeAlso: ["len"]), reusesFirst: true,
+    quick: { p in Reuse.appending(p[1], to: p) },
+    otherwise: { call in throw call.failure("wrong-type", "only a list is appended to", at: "list")
+    }
+  )
 
   static let len = FunctionSpec(
     FunctionDescription(
@@ -28,10 +28,20 @@ enum ListFunctions {
       parameters: [
         .init("list", .oneOf([.list(of: .any), .range, .record]), "What to count.")
       ], returns: .int, examples: [Example("(1985..2012).len()", shows: "28")],
-      searchTerms: ["length", "size", "count"])
+      searchTerms: ["length", "size", "count"]),
+    quick: { p in
+      guard case .object(let object) = p[0] else { return false }
+      if let list = object as? ListObject {
+        p[0] = .int(Int64(list.values.count))
+      } else if let record = object as? RecordObject {
+        p[0] = .int(Int64(record.count))
+      } else {
+        return false
+      }
+      return true
+    }
   ) { call in
-    if let record = call[0].record { return .int(Int64(record.count)) }
-    return .int(Int64(try Iteration(call[0], at: call.span(of: "list"), limit: .max).count))
+    .int(Int64(try Iteration(call[0], at: call.span(of: "list"), limit: .max).count))
   }
 
   static let map = FunctionSpec(
@@ -196,17 +206,22 @@ enum ListFunctions {
       ], returns: .any,
       examples: [
         Example("[1, 2].get(9)", shows: "null"), Example("{a: 1}.get(\"b\", 0)", shows: "0"),
-      ], searchTerms: ["at", "getitem", "pluck"])
-  ) { call in
-    if let record = call[0].record {
-      return record[call[1].text ?? ValueText.plain(call[1])] ?? call[2]
-    }
-    guard let values = call[0].list, case .int(let wanted) = call[1] else {
+      ], searchTerms: ["at", "getitem", "pluck"]),
+    quick: { p in
+      guard case .object(let object) = p[0] else { return false }
+      if let record = object as? RecordObject {
+        p[0] = record.field(p[1]) ?? p[2]
+        return true
+      }
+      guard let list = object as? ListObject, case .int(let wanted) = p[1] else { return false }
+      let count = Int64(list.values.count)
+      let place = wanted < 0 ? wanted &+ count : wanted
+      p[0] = place >= 0 && place < count ? list.values[Int(place)] : p[2]
+      return true
+    },
+    otherwise: { call in
       throw call.failure("wrong-type", "a list is indexed by an int", at: "key")
-    }
-    let place = wanted < 0 ? wanted &+ Int64(values.count) : wanted
-    return place >= 0 && place < Int64(values.count) ? values[Int(place)] : call[2]
-  }
+    })
 
   private static let counted = OptionSpec(
     "n", .int, default: .int(10), .ints(0...Int64.max), "How many.")
@@ -282,13 +297,13 @@ enum ListFunctions {
       returns: .text, examples: [Example("[\"a\", \"b\"].join(\", \")", shows: "\"a, b\"")],
       searchTerms: ["paste", "implode", "concat"], seeAlso: ["split"])
   ) { call in
-    let separator = call[1].text ?? ""
-    var result = ""
+    var result = TextBuilder()
+    var separator = call[1].text ?? ""
     for (index, value) in (call[0].list ?? []).enumerated() {
-      if index > 0 { result += separator }
-      result += value.text ?? ValueText.plain(value)
+      if index > 0 { result.append(&separator) }
+      result.append(value)
     }
-    return .text(result)
+    return .text(result.text)
   }
 
   static let anyOf = FunctionSpec(

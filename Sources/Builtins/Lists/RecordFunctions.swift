@@ -28,12 +28,11 @@ enum RecordFunctions {
         .init("value", .any, "Its value."),
       ], returns: .record,
       examples: [Example("{a: 1}.set(\"b\", 2)", shows: "{a: 1, b: 2}")],
-      searchTerms: ["put", "insert"], seeAlso: ["with", "get"]), reusesFirst: true
-  ) { call in
-    let key = call[1].text ?? ValueText.plain(call[1])
-    let value = call[2]
-    return Reuse.setting([(key, value)], in: call.take(0))
-  }
+      searchTerms: ["put", "insert"], seeAlso: ["with", "get"]), reusesFirst: true,
+    quick: { p in Reuse.setting(p[1], p[2], in: p) },
+    otherwise: { call in
+      throw call.failure("wrong-type", "a field is named by a text or an int", at: "key")
+    })
 
   static let keys = FunctionSpec(
     FunctionDescription(
