@@ -214,7 +214,8 @@ class BuiltinCallNode: Node {
 /// A call that is answered where the arguments lie when they are what a function mostly gets.
 final class QuickCallNode: BuiltinCallNode {
   private let quick: @Sendable (Slots) -> Bool
-  private let overload: Overload
+  private let defaults: [(place: Int, value: Value)]
+  private let hasDefaults: Bool
   private let parameterCount: Int
   private let rest: Staging
 
@@ -223,7 +224,8 @@ final class QuickCallNode: BuiltinCallNode {
     _ overload: Overload, _ quick: @escaping @Sendable (Slots) -> Bool
   ) {
     self.quick = quick
-    self.overload = overload
+    defaults = overload.binding.defaults
+    hasDefaults = !defaults.isEmpty
     parameterCount = overload.parameterCount
     rest = Staging.chain(Array(arguments.dropFirst()))
     super.init(machine, overloads, arguments, site, base: base)
@@ -249,9 +251,9 @@ final class QuickCallNode: BuiltinCallNode {
 
   @inline(__always)
   private func answers(_ p: Slots) -> Bool {
-    for (place, value) in overload.binding.defaults { (p + place).initialize(to: value) }
+    if hasDefaults { for (place, value) in defaults { (p + place).initialize(to: value) } }
     if quick(p) { return true }
-    for (place, _) in overload.binding.defaults { p[place] = .unset }
+    if hasDefaults { for (place, _) in defaults { p[place] = .unset } }
     return false
   }
 

@@ -86,8 +86,6 @@ public final class Machine: @unchecked Sendable {
   }
 }
 
-typealias Slots = UnsafeMutablePointer<Value>
-
 /// An object that can be called with positional arguments.
 open class Callable: Object, @unchecked Sendable {
   public override var typeName: String { "function" }

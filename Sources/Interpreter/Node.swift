@@ -179,55 +179,6 @@ final class RangeNode: Node {
   }
 }
 
-/// An f-string: its pieces one after another.
-final class InterpolationNode: Node {
-  enum Piece {
-    case text(String)
-    case value(Node, format: String?)
-  }
-  let pieces: [Piece]
-  private let chain: TextPiece
-  init(_ pieces: [Piece], _ span: Span) {
-    self.pieces = pieces
-    var chain = TextPiece()
-    for (index, piece) in pieces.enumerated().reversed() {
-      switch piece {
-      case .text(let text): chain = ConstantPiece(text, then: chain)
-      case .value(let node, let format): chain = ValuePiece(node, format, index, then: chain)
-      }
-    }
-    self.chain = chain
-    super.init(span)
-  }
-  override func eval(_ f: Slots) throws(Signal) -> Value {
-    var text = TextBuilder()
-    if let (index, column) = try chain.write(to: &text, f) {
-      return try columnText(f, from: index, text.text, column)
-    }
-    return .object(TextObject(text.text))
-  }
-
-  /// An f-string over columns is a column expression: its pieces joined row by row.
-  private func columnText(_ f: Slots, from index: Int, _ prefix: String, _ first: Value)
-    throws(Signal)
-    -> Value
-  {
-    var parts: [ColumnExpression] = [ColumnExpression(.literal(.text(prefix)), span: span)]
-    for (place, piece) in pieces.enumerated() where place >= index {
-      switch piece {
-      case .text(let text): parts.append(ColumnExpression(.literal(.text(text)), span: span))
-      case .value(let node, let format):
-        let value = place == index ? first : try node.eval(f)
-        let column = try Expressions.lifted(value, at: node.span)
-        parts.append(
-          try Expressions.call(
-            "to_text", [column, .init(.literal(format.map { .text($0) } ?? .null))], at: node.span))
-      }
-    }
-    return .expression(try Expressions.call("concat", parts, at: span))
-  }
-}
-
 /// `a[b]`.
 final class IndexNode: PairNode {
   override func eval(_ f: Slots) throws(Signal) -> Value {

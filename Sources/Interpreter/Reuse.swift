@@ -3,7 +3,7 @@ public enum Reuse {
   /// Adds a value at the end of the list that stands at `list`, which is its only reference if nobody
   /// else holds it. False, and nothing done, when no list stands there.
   public static func appending(_ value: Value, to list: UnsafeMutablePointer<Value>) -> Bool {
-    guard isList(list) else { return false }
+    guard list.holds(ListObject.self) else { return false }
     return appendingKnown(value, to: list)
   }
 
@@ -31,16 +31,6 @@ public enum Reuse {
     return true
   }
 
-  @inline(never)
-  private static func isRecord(_ place: UnsafeMutablePointer<Value>) -> Bool {
-    if case .object(let object) = place.pointee { object is RecordObject } else { false }
-  }
-
-  @inline(never)
-  private static func isList(_ place: UnsafeMutablePointer<Value>) -> Bool {
-    if case .object(let object) = place.pointee { object is ListObject } else { false }
-  }
-
   /// The record with fields bound. The caller must have given up its own reference.
   public static func setting(_ fields: [(name: String, value: Value)], in record: consuming Value)
     -> Value
@@ -61,7 +51,7 @@ public enum Reuse {
   public static func setting(
     _ key: Value, _ value: Value, in record: UnsafeMutablePointer<Value>
   ) -> Bool {
-    guard isRecord(record) else { return false }
+    guard record.holds(RecordObject.self) else { return false }
     return settingKnown(key, value, in: record)
   }
 

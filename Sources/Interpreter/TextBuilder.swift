@@ -1,4 +1,3 @@
-import Diagnostics
 import Glibc
 
 /// Collects UTF-8 and makes one text of it. Short texts need no memory of their own on the way.
@@ -11,6 +10,26 @@ public struct TextBuilder: ~Copyable {
   private var capacity = Self.room
 
   public init() {}
+
+  /// - Parameter room: how many bytes are expected.
+  init(room: Int) {
+    if room > capacity { grow(room) }
+  }
+
+  /// Values one after another with a text between them, each as it stands in a joined text.
+  public static func joined(_ values: [Value], separator: String) -> String {
+    var room = 0
+    for case .object(let object) in values {
+      if let text = object as? TextObject { room += text.string.utf8.count }
+    }
+    var separator = separator
+    var result = TextBuilder(room: room + values.count * separator.utf8.count)
+    for index in values.indices {
+      if index > 0 { result.append(&separator) }
+      result.append(values[index])
+    }
+    return result.text
+  }
 
   deinit { heap?.deallocate() }
 
@@ -47,16 +66,19 @@ public struct TextBuilder: ~Copyable {
     capacity = size
   }
 
+  @inline(__always)
+  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let source = bytes.baseAddress else { return }
+    reserve(bytes.count)
+    let start = count
+    withBytes { _ = memcpy($0 + start, source, bytes.count) }
+    count = start + bytes.count
+  }
+
   /// - Parameter part: made contiguous when it is not.
   @inline(__always)
   public mutating func append(_ part: inout String) {
-    part.withUTF8 { utf8 in
-      guard let source = utf8.baseAddress else { return }
-      reserve(utf8.count)
-      let count = count
-      withBytes { _ = memcpy($0 + count, source, utf8.count) }
-      self.count = count + utf8.count
-    }
+    part.withUTF8 { append($0) }
   }
 
   @inline(__always)
@@ -108,53 +130,5 @@ public struct TextBuilder: ~Copyable {
   private mutating func appendSlowly(_ value: Value) {
     var string = ValueText.plain(value)
     append(&string)
-  }
-}
-
-/// A piece of an f-string and those after it; one of this class itself ends the row.
-class TextPiece {
-  /// Writes the pieces from here on. A value that is a column expression stops it: the result says at
-  /// which piece, and what the value is.
-  func write(to text: inout TextBuilder, _ f: Slots) throws(Signal) -> (index: Int, Value)? { nil }
-}
-
-final class ConstantPiece: TextPiece {
-  private var text: String
-  private let rest: TextPiece
-  init(_ text: String, then rest: TextPiece) {
-    self.text = text
-    self.rest = rest
-  }
-  override func write(to text: inout TextBuilder, _ f: Slots) throws(Signal) -> (
-    index: Int, Value
-  )? {
-    text.append(&self.text)
-    return try rest.write(to: &text, f)
-  }
-}
-
-final class ValuePiece: TextPiece {
-  private let node: Node
-  private let format: String?
-  private let index: Int
-  private let rest: TextPiece
-  init(_ node: Node, _ format: String?, _ index: Int, then rest: TextPiece) {
-    self.node = node
-    self.format = format
-    self.index = index
-    self.rest = rest
-  }
-  override func write(to text: inout TextBuilder, _ f: Slots) throws(Signal) -> (
-    index: Int, Value
-  )? {
-    let value = try node.eval(f)
-    if case .object(let object) = value, object is ExpressionObject { return (index, value) }
-    if format == nil {
-      text.append(value)
-    } else {
-      var string = try ValueText.interpolated(value, format: format, at: node.span)
-      text.append(&string)
-    }
-    return try rest.write(to: &text, f)
   }
 }

@@ -208,15 +208,20 @@ enum ListFunctions {
         Example("[1, 2].get(9)", shows: "null"), Example("{a: 1}.get(\"b\", 0)", shows: "0"),
       ], searchTerms: ["at", "getitem", "pluck"]),
     quick: { p in
-      guard case .object(let object) = p[0] else { return false }
-      if let record = object as? RecordObject {
-        p[0] = record.field(p[1]) ?? p[2]
+      if let field = p.with(RecordObject.self, { $0.field(p[1]) ?? p[2] }) {
+        p[0] = field
         return true
       }
-      guard let list = object as? ListObject, case .int(let wanted) = p[1] else { return false }
-      let count = Int64(list.values.count)
-      let place = wanted < 0 ? wanted &+ count : wanted
-      p[0] = place >= 0 && place < count ? list.values[Int(place)] : p[2]
+      guard case .int(let wanted) = p[1],
+        let element = p.with(
+          ListObject.self,
+          { list in
+            let count = Int64(list.values.count)
+            let place = wanted < 0 ? wanted &+ count : wanted
+            return place >= 0 && place < count ? list.values[Int(place)] : p[2]
+          })
+      else { return false }
+      p[0] = element
       return true
     },
     otherwise: { call in
@@ -297,13 +302,7 @@ enum ListFunctions {
       returns: .text, examples: [Example("[\"a\", \"b\"].join(\", \")", shows: "\"a, b\"")],
       searchTerms: ["paste", "implode", "concat"], seeAlso: ["split"])
   ) { call in
-    var result = TextBuilder()
-    var separator = call[1].text ?? ""
-    for (index, value) in (call[0].list ?? []).enumerated() {
-      if index > 0 { result.append(&separator) }
-      result.append(value)
-    }
-    return .text(result.text)
+    .text(TextBuilder.joined(call[0].list ?? [], separator: call[1].text ?? ""))
   }
 
   static let anyOf = FunctionSpec(

@@ -1,0 +1,18 @@
+/// Values on the stack, read without counting references: the slot keeps the object alive.
+public typealias Slots = UnsafeMutablePointer<Value>
+
+extension UnsafeMutablePointer<Value> {
+  /// Whether an object of exactly this class lies here.
+  @inline(never)
+  func holds<T: Object>(_ type: T.Type) -> Bool {
+    if case .object(let object) = pointee { object is T } else { false }
+  }
+
+  /// Works with the object of a final class that lies here, while nobody changes the slot; nil when
+  /// something else does.
+  @inline(__always)
+  public func with<T: Object, R>(_ type: T.Type, _ body: (T) -> R) -> R? {
+    guard case .object(let object) = pointee, let it = object as? T else { return nil }
+    return Unmanaged.passUnretained(it)._withUnsafeGuaranteedRef(body)
+  }
+}
