@@ -2,7 +2,10 @@
 import PackageDescription
 
 /// What the fuzz targets take apart.
-let fuzzed: [Target.Dependency] = ["Diagnostics", "Syntax"]
+let fuzzed: [Target.Dependency] = [
+  "Diagnostics", "Describe", "Files", "Numeric", "Syntax", "Frame", "Interpreter", "Builtins",
+  "Notebook",
+]
 
 /// The targets from the ground up: each imports only targets listed before it.
 let package = Package(

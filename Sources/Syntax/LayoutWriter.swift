@@ -80,7 +80,8 @@ struct LayoutWriter {
       if comment.isAlone || hasAny || line.isEmpty {
         if isAtStatement { keepBlankLine(before: comment.start) }
         beginLine(indent)
-        write(text)
+        // A comment that would begin a cell at the begin of a line keeps off it.
+        write(indent == 0 && PercentCells.isMarker(Array(text.utf8), at: 0) ? " " + text : text)
       } else {
         write("  " + text)
       }

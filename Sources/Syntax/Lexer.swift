@@ -156,7 +156,7 @@ struct Lexer {
       }
     }
     var stop = position
-    while stop > start, bytes[stop - 1] == 0x0D || bytes[stop - 1] == 0x20 { stop -= 1 }
+    while stop > start, [0x0D, 0x20, 0x09].contains(bytes[stop - 1]) { stop -= 1 }
     comments.append(
       Comment(
         start: start, end: stop, nextToken: tokens.count, isAlone: lineBreakBefore,

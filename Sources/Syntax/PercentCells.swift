@@ -34,7 +34,7 @@ struct PercentCells {
   }
 
   /// Whether the line at `start` begins with `# %%` or `#%%`.
-  private static func isMarker(_ bytes: [UInt8], at start: Int) -> Bool {
+  static func isMarker(_ bytes: [UInt8], at start: Int) -> Bool {
     guard start + 2 < bytes.count, bytes[start] == UInt8(ascii: "#") else { return false }
     let percent = bytes[start + 1] == 0x20 ? start + 2 : start + 1
     return percent + 1 < bytes.count && bytes[percent] == UInt8(ascii: "%")

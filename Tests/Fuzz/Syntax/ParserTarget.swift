@@ -52,7 +52,7 @@ private struct SpanWalk {
         && (span.end <= outer.upperBound || isHole),
       "\(what) at \(span.start)..<\(span.end) leaves \(outer)")
     findings.expect(
-      span.start >= last, "\(what) at \(span.start)..<\(span.end) stands before \(last)")
+      span.start >= last || isHole, "\(what) at \(span.start)..<\(span.end) stands before \(last)")
     let before = (outer, last)
     outer = span.start..<max(span.start, span.end)
     last = span.start
