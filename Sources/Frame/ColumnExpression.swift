@@ -6,10 +6,16 @@ public struct ColumnExpression: Sendable {
   public var node: Node
   /// The place in the user's text.
   public var span: Span?
+  /// How many parts it has, those that stand in it several times counted each time.
+  public let size: Int
+
+  /// The most parts that an expression may have, so that everything that walks one ends soon.
+  public static let largestSize = 10_000
 
   public init(_ node: Node, span: Span? = nil) {
     self.node = node
     self.span = span
+    size = node.parts.reduce(1) { min($0 + $1.size, .max / 2) }
   }
 
   public indirect enum Node: Sendable {
@@ -31,6 +37,15 @@ public struct ColumnExpression: Sendable {
     case named(ColumnExpression, String)
   }
 
+  /// - Throws: `too-large` when it has more parts than an expression may have.
+  public func checkSize() throws(Failure) {
+    guard size > Self.largestSize else { return }
+    throw Failure(
+      "too-large",
+      "a column expression has more than \(NumberText.grouped(Self.largestSize)) parts",
+      help: "make columns of its parts with `.with(…)`", span: span)
+  }
+
   /// Which rows an aggregate sees for each row.
   public struct Window: Sendable {
     /// Rows with the same keys; a list-valued key joins the rows that share an element. Empty means
@@ -42,6 +57,21 @@ public struct ColumnExpression: Sendable {
     public init(by: [ColumnExpression] = [], before: ColumnExpression? = nil) {
       self.by = by
       self.before = before
+    }
+  }
+}
+
+extension ColumnExpression.Node {
+  /// The expressions that it is made of.
+  fileprivate var parts: [ColumnExpression] {
+    switch self {
+    case .column, .rightColumn, .literal: []
+    case .list(let parts), .call(_, let parts): parts
+    case .aggregate(_, let parts, let window):
+      parts + window.by + (window.before.map { [$0] } ?? [])
+    case .conditional(let arms, let otherwise):
+      arms.flatMap { [$0.condition, $0.value] } + [otherwise]
+    case .named(let part, _): [part]
     }
   }
 }

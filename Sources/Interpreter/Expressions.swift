@@ -7,11 +7,11 @@ import Syntax
 public enum Expressions {
   /// The value as a column expression: an expression itself, a constant, a list of such.
   public static func lifted(_ value: Value, at span: Span) throws(Signal) -> ColumnExpression {
-    if let expression = value.expression { return expression }
+    if let expression = value.expression { return try sized(expression, at: span) }
     if let list = value.object as? ListObject, list.holdsExpressions {
       var parts: [ColumnExpression] = []
       for element in list.values { parts.append(try lifted(element, at: span)) }
-      return ColumnExpression(.list(parts), span: span)
+      return try sized(ColumnExpression(.list(parts), span: span), at: span)
     }
     return ColumnExpression(.literal(try scalar(value, at: span)), span: span)
   }
@@ -74,7 +74,16 @@ public enum Expressions {
     throws(Signal)
     -> ColumnExpression
   {
-    ColumnExpression(.call(try function(name, at: span), arguments), span: span)
+    try sized(
+      ColumnExpression(.call(try function(name, at: span), arguments), span: span), at: span)
+  }
+
+  /// An expression that is not larger than all that walks it can bear.
+  static func sized(_ expression: ColumnExpression, at span: Span) throws(Signal)
+    -> ColumnExpression
+  {
+    do { try expression.checkSize() } catch { throw Signal.from(error, at: span) }
+    return expression
   }
 
   static func binary(_ op: BinaryOperator, _ x: Value, _ y: Value, at span: Span) throws(Signal)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Frame
 import Glibc
+import Numeric
 import Syntax
 
 /// Operators on operands that the fast paths did not answer.
@@ -12,8 +13,13 @@ enum Operators {
     case (.unset, _), (_, .unset): return .null
     case (.object(let a), .object(let b)):
       if op == .add {
-        if let a = a as? TextObject, let b = b as? TextObject { return .text(a.string + b.string) }
+        if let a = a as? TextObject, let b = b as? TextObject {
+          try room(a.string.utf8.count + b.string.utf8.count, for: "the text", at: span)
+          return .text(a.string + b.string)
+        }
         if let a = a as? ListObject, let b = b as? ListObject {
+          let size = (a.values.count + b.values.count) * MemoryLayout<Value>.stride
+          try room(size, for: "the list", at: span)
           return .object(
             ListObject(
               a.values + b.values, holdsExpressions: a.holdsExpressions || b.holdsExpressions))
@@ -28,6 +34,11 @@ enum Operators {
       return try Expressions.binary(op, x, y, at: span)
     default: throw mismatch(op, x, y, at: span)
     }
+  }
+
+  /// Asks for the memory of one large value.
+  private static func room(_ bytes: Int, for what: String, at span: Span) throws(Signal) {
+    do { try MemoryLimit.reserve(bytes, for: what) } catch { throw Signal.from(error, at: span) }
   }
 
   static func isColumnar(_ value: Value) -> Bool {

@@ -11,6 +11,16 @@ extension Session {
       for line in Help(session: self).lines(for: rest) { onOutput(.printed(line)) }
       return .ok
     case "time":
+      guard commandDepth < 10 else {
+        onOutput(
+          .diagnostic(
+            Diagnostic(
+              "nesting-too-deep", "`:time` stands in itself too many times", at: word.span,
+              help: "one `:time` before the code is enough")))
+        return .failed
+      }
+      commandDepth += 1
+      defer { commandDepth -= 1 }
       let start = DispatchTime.now().uptimeNanoseconds
       let status = run(rest, name: word.span.source.name)
       let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9

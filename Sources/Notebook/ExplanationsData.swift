@@ -99,9 +99,11 @@ extension Explanations {
       example: "t = load(\"films.csv\")     # and another program writes it",
       remedy: "Load it again."),
     Explanation(
-      "too-large", "The script is larger than 64 MiB, which no script is.",
+      "too-large",
+      "Something has more parts than such a thing may have: a script more than 64 MiB, a list more than 100,000,000 values, a column expression more than 10,000 parts.",
       example: "mvs films.csv",
-      remedy: "Data is opened inside: load(\"films.csv\")."),
+      remedy:
+        "Data is opened inside a script: load(\"films.csv\"). Long lists are better columns, and large expressions better several columns, made with `with`."),
     Explanation(
       "empty-file", "The data file has no header and no rows.", example: "load(\"empty.csv\")",
       remedy: "Check where it comes from; a download may have failed."),

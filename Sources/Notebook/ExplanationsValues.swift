@@ -71,7 +71,7 @@ extension Explanations {
       remedy: "Allow more time, or work on fewer rows."),
     Explanation(
       "out-of-memory",
-      "The work would need more memory than mvs may take: three quarters of the machine's.",
+      "The work needs more memory than mvs may take: three quarters of the machine's, or what `--memory` says.",
       example: "movies.join(movies, on: .year == right.year, expect: \"n:m\")",
       remedy: "The message says how to need less: fewer rows, fewer columns, a smaller model."),
     Explanation(

@@ -37,6 +37,8 @@ public final class Session: @unchecked Sendable {
   public var onOutput: (Output) -> Void = { _ in }
   /// The latest results that were shown; `_` is the last.
   public private(set) var resultCount = 0
+  /// How many commands that run code are running, one inside the other.
+  var commandDepth = 0
   private let progress: (@Sendable (String, Double) -> Void)?
   /// Texts that spans point into: the cells of scripts, for messages.
   private var cellPlaces: [ObjectIdentifier: [(start: Int, label: String)]] = [:]
@@ -154,6 +156,15 @@ public final class Session: @unchecked Sendable {
     case .stopped(.timedOut):
       onOutput(.diagnostic(Diagnostic("timed-out", "the time allowed has passed")))
       return .timedOut
+    case .stopped(.outOfMemory):
+      onOutput(
+        .diagnostic(
+          Diagnostic(
+            "out-of-memory",
+            "more than the \(MemoryLimit.megabytes(MemoryLimit.bytes)) MB allowed are in use",
+            help: "work on fewer rows or columns, or allow more with `--memory`",
+            notes: ["variables are as before the statement"])))
+      return .failed
     case .leaving:
       onOutput(
         .diagnostic(

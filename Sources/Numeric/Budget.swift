@@ -1,10 +1,11 @@
 import Dispatch
 import Synchronization
 
-/// Thrown when the user interrupts or the deadline passes; nothing was changed.
+/// Thrown when the user interrupts, the deadline passes or memory runs out; nothing was changed.
 public enum Stopped: Error, Sendable {
   case interrupted
   case timedOut
+  case outOfMemory
 }
 
 /// What every long loop asks now and then whether it may go on. One per statement.
@@ -13,6 +14,9 @@ public enum Stopped: Error, Sendable {
 public final class Budget: Sendable {
   private let interrupted = Atomic<Bool>(false)
   private let deadline = Atomic<UInt64>(.max)
+  /// When to look at the memory next.
+  private let nextLook = Atomic<UInt64>(0)
+  private let isFull = Atomic<Bool>(false)
   /// How many threads kernels may use.
   public let threads: Int
 
@@ -33,16 +37,30 @@ public final class Budget: Sendable {
   /// Cheap enough for every few thousand steps.
   public var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
 
-  /// Whether a loop should stop: interrupted, or past the deadline. Ask every few milliseconds.
-  public var isExhausted: Bool {
-    isInterrupted
-      || (deadline.load(ordering: .relaxed) != .max
-        && DispatchTime.now().uptimeNanoseconds > deadline.load(ordering: .relaxed))
-  }
+  /// Whether a loop should stop: interrupted, past the deadline, or out of memory. Ask every few
+  /// milliseconds.
+  public var isExhausted: Bool { isInterrupted || isLate(now) || runsFull(now) }
 
   /// - Throws: `Stopped` when the loop should stop.
   public func check() throws(Stopped) {
     if isInterrupted { throw .interrupted }
-    if isExhausted { throw .timedOut }
+    let now = now
+    if isLate(now) { throw .timedOut }
+    guard runsFull(now) else { return }
+    isFull.store(false, ordering: .relaxed)
+    throw .outOfMemory
+  }
+
+  private var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
+
+  private func isLate(_ now: UInt64) -> Bool { now > deadline.load(ordering: .relaxed) }
+
+  /// Whether more memory is in use than allowed, as the last look found, a few milliseconds ago.
+  private func runsFull(_ now: UInt64) -> Bool {
+    if now >= nextLook.load(ordering: .relaxed) {
+      nextLook.store(now + 5_000_000, ordering: .relaxed)
+      isFull.store(MemoryLimit.isExceeded, ordering: .relaxed)
+    }
+    return isFull.load(ordering: .relaxed)
   }
 }

@@ -42,6 +42,12 @@ struct DisplayArguments: ParsableArguments {
   @Option(help: "Threads to use; all processors unless given (also MVS_THREADS).")
   var threads: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Memory to use, such as 4G; three quarters of the machine's unless given.", valueName: "size")
+  )
+  var memory: MemorySize?
+
   @Flag(name: .shortAndLong, help: "No receipts, notes and banner.")
   var quiet = false
 

@@ -5,6 +5,7 @@ import Files
 import Glibc
 import Interpreter
 import Notebook
+import Numeric
 
 /// From the arguments of the process to its exit code.
 enum Launch {
@@ -43,6 +44,7 @@ enum Launch {
       return ScriptRun(run, console).showParameters(of: file)
     }
     guard let threads = threads(run.display) else { return RunStatus.usage.rawValue }
+    if let memory = run.display.memory { MemoryLimit.set(bytes: memory.bytes) }
     return ScriptRun(run, console, threads: threads).status()
   }
 

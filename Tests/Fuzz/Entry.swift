@@ -1,4 +1,5 @@
 import Glibc
+import Numeric
 
 /// What libFuzzer calls: the target is named by the variable `FUZZ_TARGET`, broken promises abort.
 private let target: FuzzTarget = {
@@ -31,6 +32,7 @@ public func initialize(
   _ count: UnsafeMutablePointer<CInt>,
   _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>>>
 ) -> CInt {
+  MemoryLimit.set(bytes: 1 << 30)
   guard count.pointee == 4 else { return 0 }
   let words = (1..<4).map { String(cString: arguments.pointee[$0]) }
   switch words[0] {

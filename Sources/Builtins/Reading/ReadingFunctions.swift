@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Frame
 import Interpreter
+import Numeric
 import Syntax
 
 /// Where datasets come from: files, samples, values.
@@ -66,7 +67,7 @@ enum ReadingFunctions {
       examples: [Example("sample(\"films\", rows: 100).count()", shows: "100")],
       searchTerms: ["dataset", "example data", "demo", "fake"], seeAlso: ["load", "table"]),
     staticResult: { call in
-      guard let name = call["name"]?.type.constantText, let data = made(name, 0, 1) else {
+      guard let name = call["name"]?.type.constantText, let data = made(name, 0, 1, nil) else {
         return .dataset(nil)
       }
       return .dataset(StaticSchema(StaticSchema(of: data).columns))
@@ -74,19 +75,24 @@ enum ReadingFunctions {
   ) { call in
     let name = call.text("name") ?? ""
     let seed = call.int("seed") ?? 1
-    guard let data = made(name, call.int("rows"), UInt64(seed)) else { return .null }
+    let rows = call.int("rows")
+    // What one row of the columns takes while they are made.
+    try MemoryLimit.reserve((rows ?? 0) * (name == "ratings" ? 120 : 800), for: "the sample")
+    guard let data = made(name, rows, UInt64(seed), call.work.budget) else { return .null }
+    try call.work.budget.check()
     call.work.remark(
       .note, "sample",
       "`sample(\"\(name)\")` is synthetic: made by mvs from seed \(seed), no real titles or people")
     return .dataset(data)
   }
 
-  private static func made(_ name: String, _ rows: Int?, _ seed: UInt64) -> Dataset? {
+  private static func made(_ name: String, _ rows: Int?, _ seed: UInt64, _ budget: Budget?)
+    -> Dataset?
+  {
     switch name {
-    case "films": rows.map { Samples.films(rows: $0, seed: seed) } ?? Samples.films(seed: seed)
-    case "titles": rows.map { Samples.titles(rows: $0, seed: seed) } ?? Samples.titles(seed: seed)
-    case "ratings":
-      rows.map { Samples.ratings(rows: $0, seed: seed) } ?? Samples.ratings(seed: seed)
+    case "films": Samples.films(rows: rows ?? 4_800, seed: seed, budget: budget)
+    case "titles": Samples.titles(rows: rows ?? 5_800, seed: seed, budget: budget)
+    case "ratings": Samples.ratings(rows: rows ?? 100_000, seed: seed, budget: budget)
     default: nil
     }
   }

@@ -41,8 +41,12 @@ public enum Samples {
   /// Films: money that is log-normal, grows over the years, depends on genre and month and on the
   /// lasting power of directors and stars. A budget or revenue of 0 means unknown; `imdb_id` has
   /// leading zeros; some titles occur twice.
-  /// - Parameter rows: at least 0.
-  public static func films(rows: Int = 4_800, seed: UInt64 = 1) -> Dataset {
+  /// - Parameters:
+  ///   - rows: at least 0.
+  ///   - budget: when it runs out, fewer rows are made.
+  public static func films(
+    rows: Int = 4_800, seed: UInt64 = 1, budget: Budget? = nil
+  ) -> Dataset {
     let rows = max(0, rows)
     var chance = SeededStream(seed: seed, part: 1)
     let people = max(30, rows * 3 / 5)
@@ -54,6 +58,7 @@ public enum Samples {
     chance.shuffle(&ids)
     var films = FilmColumns()
     for row in 0..<rows {
+      if row & 0x3FF == 0, budget?.isExhausted == true { break }
       let nature = Nature(film: ids[row], seed: seed)
       let year = 2016 - min(Int(-14 * logarithm(1 - chance.unit())), 90)
       let month = months.draw(&chance)

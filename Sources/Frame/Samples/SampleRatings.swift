@@ -4,8 +4,12 @@ extension Samples {
   /// Ratings in halves from 0.5 to 5 by users of one taste each, by user and film: few users and few
   /// films have most of them. `film_id` is an `id` of `films` with the same seed, whose genre and
   /// quality decide the rating.
-  /// - Parameter rows: at least 0.
-  public static func ratings(rows: Int = 100_000, seed: UInt64 = 1) -> Dataset {
+  /// - Parameters:
+  ///   - rows: at least 0.
+  ///   - budget: when it runs out, fewer rows are made.
+  public static func ratings(
+    rows: Int = 100_000, seed: UInt64 = 1, budget: Budget? = nil
+  ) -> Dataset {
     let rows = max(0, rows)
     var chance = SeededStream(seed: seed, part: 3)
     let filmCount = rows >= 100_000 ? max(4_800, rows / 100) : min(4_800, max(40, rows / 5))
@@ -19,7 +23,7 @@ extension Samples {
     var scores: [Double?] = []
     var times: [Int?] = []
     var user = 0
-    while users.count < rows {
+    while users.count < rows, budget?.isExhausted != true {
       user += 1
       let wanted = Int(exponential(4.5 + 1.0 * chance.normal()))
       let count = min(max(20, wanted), filmCount / 2, rows - users.count)
@@ -51,6 +55,6 @@ extension Samples {
     columns.add("film_id", ints: films)
     columns.add("rating", floats: scores)
     columns.add("timestamp", ints: times)
-    return columns.dataset(rows: rows)
+    return columns.dataset(rows: users.count)
   }
 }

@@ -20,8 +20,12 @@ extension Samples {
 
   /// Films and series of a made-up streaming service: genres and countries as lists, certificates and
   /// seasons with gaps, two different films of one name.
-  /// - Parameter rows: at least 0.
-  public static func titles(rows: Int = 5_800, seed: UInt64 = 1) -> Dataset {
+  /// - Parameters:
+  ///   - rows: at least 0.
+  ///   - budget: when it runs out, fewer rows are made.
+  public static func titles(
+    rows: Int = 5_800, seed: UInt64 = 1, budget: Budget? = nil
+  ) -> Dataset {
     let rows = max(0, rows)
     var chance = SeededStream(seed: seed, part: 2)
     let genreChoice = WeightedChoice(titleGenreWeights)
@@ -41,6 +45,7 @@ extension Samples {
     var votes: [Int?] = []
     var popularity: [Double?] = []
     for row in 0..<rows {
+      if row & 0x3FF == 0, budget?.isExhausted == true { break }
       // The second row is a film with the name of the first, from another year.
       let isShow = row > 1 && chance.unit() < 0.36
       ids.append((isShow ? "ts" : "tm") + String(numbers[row]))
@@ -87,6 +92,6 @@ extension Samples {
     columns.add("imdb_score", floats: scores)
     columns.add("imdb_votes", ints: votes)
     columns.add("tmdb_popularity", floats: popularity)
-    return columns.dataset(rows: rows)
+    return columns.dataset(rows: ids.count)
   }
 }
