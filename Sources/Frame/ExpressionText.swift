@@ -49,6 +49,7 @@ extension ColumnExpression {
     _ function: ElementFunction, _ arguments: [ColumnExpression]
   ) -> (String, Int) {
     let name = function.name
+    if name == "concat" { return (interpolated(arguments), tight) }
     guard let own = binding[name] else {
       guard let receiver = arguments.first else { return ("\(name)()", tight) }
       let rest = arguments.dropFirst().map(\.text).joined(separator: ", ")
@@ -78,6 +79,28 @@ extension ColumnExpression {
     default:
       return ("\(name)(\(arguments.map(\.text).joined(separator: ", ")))", tight)
     }
+  }
+
+  /// An f-string of its pieces.
+  private static func interpolated(_ pieces: [ColumnExpression]) -> String {
+    var text = "f\""
+    for piece in pieces {
+      switch piece.node {
+      case .literal(.text(let part)):
+        let source = Scalar.text(part).source.dropFirst().dropLast()
+        for scalar in source.unicodeScalars {
+          text.unicodeScalars.append(scalar)
+          if scalar == "{" || scalar == "}" { text.unicodeScalars.append(scalar) }
+        }
+      case .call(let function, let arguments)
+      where function.name == "to_text" && arguments.count == 2:
+        text += "{" + arguments[0].text
+        if case .literal(.text(let format)) = arguments[1].node { text += ":" + format }
+        text += "}"
+      default: text += "{" + piece.text + "}"
+      }
+    }
+    return text + "\""
   }
 
   public static func columnText(_ name: String) -> String {

@@ -69,6 +69,8 @@ public final class ClosureObject: Callable, @unchecked Sendable {
   public var parameters: [String] { code.parameters }
   public var requiredCount: Int { code.requiredCount }
   public var documentation: String? { code.documentation }
+  /// Where it was defined.
+  public var definition: Span { code.span }
 
   override func call(_ arguments: [Value], on machine: Machine, at span: Span) throws(Signal)
     -> Value

@@ -138,6 +138,9 @@ enum Indexing {
   {
     switch value {
     case .date, .datetime, .duration:
+      guard ElementFunctions.named(name) != nil else {
+        throw noField(name, among: fieldFunctions, at: nameSpan)
+      }
       return try Expressions.apply(name, [value], at: nameSpan)
     case .object(let object):
       if let expression = object as? ExpressionObject {

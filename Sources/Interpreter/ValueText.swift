@@ -12,11 +12,17 @@ public enum ValueText {
     return writer.text
   }
 
-  /// As it stands in a joined text: texts without quotes, floats by their shortest digits.
+  /// As it stands in a joined text: texts without quotes, dates without `@`, floats by their shortest
+  /// digits.
   public static func plain(_ value: Value) -> String {
     if case .int(let int) = value { return String(int) }
     if let text = value.text { return text }
-    return source(value)
+    let source = source(value)
+    switch value {
+    case .date, .datetime: return String(source.dropFirst())
+    case .object(let object) where object is PeriodObject: return String(source.dropFirst())
+    default: return source
+    }
   }
 
   /// The value of `{value:format}`.

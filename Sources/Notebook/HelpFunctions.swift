@@ -78,12 +78,25 @@ extension Help {
   // MARK: The user's
 
   func userFunction(_ name: String, _ closure: ClosureObject) -> [String] {
+    if let declaration = Self.declaration(of: closure) {
+      let lines = declared(declaration)
+      return lines + (lines.count > 1 ? [""] : []) + ["  a function of this session"]
+    }
     let required = closure.requiredCount
     let shown = closure.parameters.enumerated().map { $0 < required ? $1 : "\($1): …" }
     var lines = hanging("\(name)(\(shown.joined(separator: ", ")))", indent: 4)
     lines += documentation(closure.documentation)
     lines.append("  a function of this session")
     return lines
+  }
+
+  /// The text that a closure was made from, read again.
+  private static func declaration(of closure: ClosureObject) -> FunctionDeclaration? {
+    let span = closure.definition
+    return parse(span.source).cells.flatMap(\.statements).lazy.compactMap { statement in
+      if case .function(let declaration) = statement.kind { declaration } else { nil }
+    }
+    .first { $0.name.span.start == span.start }
   }
 
   func documentation(_ text: String?) -> [String] {

@@ -159,6 +159,9 @@ extension Parser {
       return advance()
     }
     if kind == .arrow { return advance() }
+    if kind == .assign {
+      return fail(Wording.assignmentInCondition(condition, at: span(token)))
+    }
     if kind == .colon {
       report(Wording.colonAsArrow(at: span(token)))
       return advance()

@@ -25,7 +25,12 @@ extension Parser {
     let dot = token
     advance()
     guard touches(token), let name = parseKey() else {
-      fail(Wording.missingName("a name after `.`", at: Span(source, dot.start, dot.end)))
+      let place = Span(source, dot.start, dot.end)
+      if case .int = base.kind {
+        fail(Wording.pointWithoutFraction(base.span.text, at: place))
+      } else {
+        fail(Wording.missingName("a name after `.`", at: place))
+      }
       return base
     }
     let tallest = height

@@ -6,8 +6,10 @@ import Testing
 
 /// Language cases: `.mvs` files below `cases`, a folder an area, with the expectation below or beside the line.
 ///
-/// `#> text` after a statement is what it shows, one line each; `# error[code]` or `# warning[code]` at
-/// the end of a line is the diagnostic it gives. Each part of a file up to its expectation runs in one
+/// `#> text` after a statement is what it shows, one line each. `# error[code]` or `# warning[code]` at
+/// the end of a line is the diagnostic it gives, with the begin of its message where one follows, and
+/// `# also error[code]` on the next line a further one; `# error` alone is any error. `# note: words` is
+/// a note or a receipt that holds the words. Each part of a file up to its expectation runs in one
 /// session, after the parts before it.
 @Suite struct SpecTests {
   @Test(arguments: SpecFile.all) func holds(_ file: SpecFile) throws {
@@ -17,6 +19,7 @@ import Testing
     for part in try file.parts() {
       var shown: [String] = []
       var codes: [String] = []
+      var notes: [String] = []
       session.onOutput = { output in
         switch output {
         case .result(_, let lines): shown += lines
@@ -24,7 +27,11 @@ import Testing
         case .diagnostic(let diagnostic):
           codes.append("\(diagnostic.severity)[\(diagnostic.code)]: \(diagnostic.message)")
         case .remark(let remark, _):
-          if remark.kind == .warning { codes.append("warning[\(remark.code)]: \(remark.message)") }
+          if remark.kind == .warning {
+            codes.append("warning[\(remark.code)]: \(remark.message)")
+          } else {
+            notes.append(remark.message)
+          }
         case .cell: break
         }
       }
@@ -34,6 +41,9 @@ import Testing
       #expect(codes.count == part.codes.count, "\(comment) gave \(codes)")
       for (code, expected) in zip(codes, part.codes) {
         #expect(code.hasPrefix(expected), "\(comment) gave \(code)")
+      }
+      for note in part.notes {
+        #expect(notes.contains { $0.contains(note) }, "\(comment) noted \(notes)")
       }
     }
   }
@@ -55,6 +65,7 @@ struct SpecFile: Sendable, CustomTestStringConvertible {
     var code: String
     var shows: [String]
     var codes: [String]
+    var notes: [String] = []
   }
 
   static let all: [SpecFile] = {
@@ -118,6 +129,10 @@ struct SpecFile: Sendable, CustomTestStringConvertible {
         if let range = text.firstRange(of: "# \(word)[") {
           current.codes.append(String(text[range.lowerBound...].dropFirst(2)))
         }
+      }
+      if text.hasSuffix("  # error") { current.codes.append("error") }
+      if let range = text.firstRange(of: "# note: ") {
+        current.notes.append(String(text[range.upperBound...]))
       }
       current.code += text + "\n"
     }

@@ -3,7 +3,7 @@ public enum ElementFunctions {
   public static let all: [ElementFunction] =
     arithmeticOperators + comparisonOperators + logicOperators + membershipOperators
     + numberFunctions + dateFunctions + textFunctions
-    + patternFunctions + conversionFunctions + listFunctions
+    + patternFunctions + conversionFunctions + interpolationFunctions + listFunctions
     + categoryFunctions
 
   private static let positions = Dictionary(

@@ -60,12 +60,22 @@ extension ElementFunctions {
 
   private static let toText = ElementFunction.strict(
     describe(
-      "to_text", "The value as text, as it is written in the language.", [anyValue], .text,
-      Example("42.to_text()", shows: "\"42\""), ["as_str", "cast", "as.character", "astype"],
-      seeAlso: ["format_date"]), type: { _ in .text }
+      "to_text", "The value as text: dates without `@`, numbers by a format if one is given.",
+      [
+        anyValue,
+        OptionSpec(
+          "format", .text, default: .null,
+          "As in an f-string: \"money\", \",\", \".2f\", \".1%\", \">8\"."),
+      ], .text, Example("187_436_818.to_text(\"money\")", shows: "\"$187M\""),
+      ["as_str", "cast", "as.character", "astype", "format", "strftime", "sprintf"],
+      seeAlso: ["format_date"]), constants: ["format"],
+    type: { $0.count == 1 || isText($0[1]) ? .text : nil }
   ) { call in
-    if call[0].type.isTextual { return try call[0].converted(to: .text, work: call.work) }
     let vector = call[0]
+    if call.arguments.count > 1, let format = call.text(1) {
+      return try call.formattedTexts(TextFormat(format))
+    }
+    if vector.type.isTextual { return try vector.converted(to: .text, work: call.work) }
     let step = vector.isConstant(among: call.rowCount) ? 0 : 1
     return try call.texts { row, out in
       switch vector.scalar(at: row * step) {

@@ -94,6 +94,12 @@ extension Wording {
       help: "write `0\(number)`")
   }
 
+  static func pointWithoutFraction(_ number: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "bad-number", "a digit stands behind the point of a number", at: span,
+      help: "write `\(number).0`, or `\(number)`")
+  }
+
   static func otherBase(_ value: Int64?, at span: Span) -> Diagnostic {
     Diagnostic(
       "bad-number", "numbers are written in decimal digits", at: span,
@@ -101,6 +107,15 @@ extension Wording {
   }
 
   static func unknownUnit(_ unit: String, number: String, at span: Span) -> Diagnostic {
+    if unit.hasPrefix("_") {
+      return Diagnostic(
+        "bad-number", "`_` stands between two digits of a number", at: span,
+        help: "leave it out, or write `1_000_000`")
+    }
+    if unit == "e" || unit == "E" {
+      return Diagnostic(
+        "bad-number", "an exponent has digits", at: span, help: "write `\(number)e6`")
+    }
     let plain =
       switch unit {
       case "k": "write `\(number)K`"
