@@ -345,6 +345,7 @@ extension StaticType {
     case (.object, .columnExpression), (.record, .columnExpression): return false
     case (_, .columnExpression): return true
     case (.object(let name), .object(let wanted)): return name == wanted
+    case (.column, .object(let wanted)): return wanted == "column"
     case (.object("figure"), .figure): return true
     default: return false
     }

@@ -67,6 +67,8 @@ extension Parser {
       declaration.alias = parseName("a name after `as`")
     } else if kind == .colon, !isAtLineEnd {
       declaration.selections = parseSelections()
+    } else if case .file(let path, let place) = origin {
+      report(Wording.moduleWithoutName(path, at: place))
     }
     return .use(declaration)
   }

@@ -106,7 +106,7 @@ enum MistakeCases {
     ("10x", "unknown-unit@1:3"),
     ("9223372036854775808 + 1", "int-overflow@1:1"),
     ("-9223372036854775808 ** 2", "int-overflow@1:2"),
-    ("1_000_", "unknown-unit@1:6"),
+    ("1_000_", "bad-number@1:6"),
     ("\u{201C}a\u{201D} + 'b'", "smart-quote@1:1"),
     ("x = \u{201C}abc", "smart-quote@1:5"),
     ("\"\\u{110000}\"", "unknown-escape@1:2"),

@@ -67,7 +67,7 @@ extension ElementFunctions {
           "format", .text, default: .null,
           "As in an f-string: \"money\", \",\", \".2f\", \".1%\", \">8\"."),
       ], .text, Example("187_436_818.to_text(\"money\")", shows: "\"$187M\""),
-      ["as_str", "cast", "as.character", "astype", "format", "strftime", "sprintf"],
+      ["as_str", "cast", "as.character", "astype"],
       seeAlso: ["format_date"]), constants: ["format"],
     type: { $0.count == 1 || isText($0[1]) ? .text : nil }
   ) { call in

@@ -11,7 +11,8 @@ extension ElementFunctions {
     FunctionDescription(
       "concat", .text, "Joins texts; a null reads as the word null.",
       parameters: [OptionSpec("parts", .any, isVariadic: true, "Texts.")], returns: .text,
-      examples: []),
+      examples: [Example("f\"{\"Heat\"}, {1995}\"", shows: "\"Heat, 1995\"")],
+      searchTerms: ["paste", "format"]),
     type: { $0.allSatisfy(isText) ? .text : nil }
   ) { call in
     let parts = try call.arguments.map { part in

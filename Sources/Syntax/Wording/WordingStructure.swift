@@ -208,4 +208,10 @@ extension Wording {
     Parser.paramKindNames.map { $0 == "one of" ? "`one of \"a\", \"b\"`" : "`\($0)`" }
       .joined(separator: " ")
   }
+
+  static func moduleWithoutName(_ path: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "missing-name", "a module file needs a name to be called by", at: span,
+      help: "write `use \"\(path)\" as mine`, or the names to take after a colon")
+  }
 }
