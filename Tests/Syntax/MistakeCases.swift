@@ -43,7 +43,7 @@ enum MistakeCases {
     ("1e999", "float-overflow@1:1"),
     ("0x1F", "bad-number@1:1"),
     (".5", "bad-number@1:1"),
-    ("1.", "missing-name@1:2"),
+    ("1.", "bad-number@1:2"),
     ("99999999999B", "int-overflow@1:1"),
     ("\"a\\db\"", "unknown-escape@1:3"),
     ("'it''s'", "missing-operator@1:5"),
