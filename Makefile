@@ -48,9 +48,10 @@ packages:
 
 PREFIX ?= /usr/local
 install: mvs
-	install -d $(PREFIX)/bin $(PREFIX)/share/mvs/stdlib
+	install -d $(PREFIX)/bin $(PREFIX)/share/mvs/stdlib/guide
 	install -m 755 mvs $(PREFIX)/bin/mvs
 	install -m 644 stdlib/*.mvs $(PREFIX)/share/mvs/stdlib/
+	install -m 644 stdlib/guide/*.md $(PREFIX)/share/mvs/stdlib/guide/
 
 clean:
 	rm -rf .build .build-release mvs

@@ -17,6 +17,7 @@ public struct Help {
 
   /// The page for a topic; the overview for an empty one.
   public func lines(for topic: String) -> [String] {
+    if let word = LanguageWord.named(Self.trimmed(topic)) { return self.word(word) }
     let (receiver, topic) = Self.plain(topic)
     if topic.isEmpty { return overview() }
     var pages: [[String]] = []
@@ -30,7 +31,14 @@ public struct Help {
     if let explanation = Explanations.explanation(of: topic) {
       pages.append(explanation.lines(width: width))
     }
+    if pages.isEmpty, let page = standardModulePage(receiver, topic) { pages.append(page) }
     if pages.isEmpty, let inModule = memberPage(topic) { pages.append(inModule) }
+    if let chapter = Guide.installed().chapter(about: topic) {
+      pages.append(
+        pages.isEmpty
+          ? chapter.lines(width: width)
+          : ["  The chapter `:help \(chapter.name)` tells more: \(chapter.title)"])
+    }
     if pages.isEmpty { return search(topic) }
     return Array(pages.joined(separator: [""]))
   }
@@ -46,6 +54,16 @@ public struct Help {
     }
     return all.filter { $0.description.category == .dataset }
       + all.filter { $0.description.category != .dataset }
+  }
+
+  /// The topic without blanks and backquotes around it.
+  private static func trimmed(_ topic: String) -> String {
+    var bytes = topic.utf8[...]
+    while let last = bytes.last, last <= 0x20 || last == UInt8(ascii: "`") { bytes.removeLast() }
+    while let first = bytes.first, first <= 0x20 || first == UInt8(ascii: "`") {
+      bytes.removeFirst()
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The topic without quotes, a dot before or brackets after it; `movies.filter` as its two names.
@@ -66,7 +84,7 @@ public struct Help {
 
   // MARK: Overview
 
-  private static let categories: [(category: FunctionDescription.Category, title: String)] = [
+  static let categories: [(category: FunctionDescription.Category, title: String)] = [
     (.reading, "Reading and writing data"), (.dataset, "Rows and columns of a dataset"),
     (.aggregate, "Aggregates, over all rows or by groups"), (.column, "Column expressions"),
     (.plot, "Plots"), (.preparation, "Preparing features"), (.model, "Models"),
@@ -80,9 +98,10 @@ public struct Help {
 
   private func overview() -> [String] {
     var lines = [
-      "`:help NAME` explains a function, a variable or the code of an error; `:help WORD` searches."
+      "`:help NAME` explains a function, a variable, a keyword, a sign such as `..` or the code of an error, and opens a chapter of the guide; `:help WORDS` searches."
     ]
     lines = wrapped(lines[0], toWidth: width)
+    lines += chapterTable()
     for (category, title) in Self.categories {
       var seen: Set<String> = []
       let specs = catalog.functions.filter {

@@ -100,8 +100,7 @@ extension Help {
   }
 
   func documentation(_ text: String?) -> [String] {
-    guard let text, !text.isEmpty else { return [] }
-    return text.split(separator: "\n").flatMap { wrapped(String($0), toWidth: width - 2) }
+    ModuleDocumentation.split(text).words.flatMap { wrapped($0, toWidth: width - 2) }
       .map { "  " + $0 }
   }
 
@@ -129,7 +128,7 @@ extension Help {
     return nil
   }
 
-  private func declared(_ declaration: FunctionDeclaration) -> [String] {
+  func declared(_ declaration: FunctionDeclaration) -> [String] {
     var lines = hanging(Self.signature(declaration), indent: 4)
     lines += documentation(declaration.documentation)
     let described = declaration.parameters.filter { $0.documentation != nil }

@@ -27,15 +27,20 @@ enum StandardModules {
   }
 
   /// The names of all standard modules, sorted.
-  static var names: [String] {
-    guard let folder, let stream = opendir(folder) else { return [] }
+  static var names: [String] { folder.map { names(in: $0, ending: ".mvs") } ?? [] }
+
+  /// The names of the files in a folder, without their ending, sorted.
+  static func names(in folder: String, ending: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
     var found: [String] = []
     while let entry = readdir(stream) {
       let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if name.hasSuffix(".mvs") { found.append(String(name.dropLast(4))) }
+      if name.hasSuffix(ending), !name.hasPrefix(".") {
+        found.append(String(name.dropLast(ending.count)))
+      }
     }
     return found.sorted()
   }

@@ -8,6 +8,7 @@ struct RootArguments: ParsableCommand {
     commandName: "mvs", abstract: "A workbench for film data at the prompt.",
     subcommands: [
       RunArguments.self, CheckArguments.self, FormatArguments.self, ExplainArguments.self,
+      ReferenceArguments.self,
     ],
     defaultSubcommand: RunArguments.self, helpNames: [])
 }
@@ -71,6 +72,8 @@ struct RunArguments: ParsableCommand {
       mvs - < FILE, ... | mvs            run a script from standard input
       mvs check FILE...                  find mistakes without running
       mvs explain CODE                   explain the code of an error or a warning
+      mvs fmt FILE...                    write scripts in the one canonical layout
+      mvs reference [--html] [NAME]      write the guide and the reference of the language
       """,
     discussion: """
       Exit codes: 0 fine, 1 error, 2 usage, 3 expectation failed, 4 refused, 124 timeout, \
@@ -189,4 +192,23 @@ struct ExplainArguments: ParsableCommand {
 
   @Argument(help: ArgumentHelp("The word in brackets, such as unknown-column.", valueName: "code"))
   var code: String?
+}
+
+struct ReferenceArguments: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reference",
+    abstract: "Writes the reference of the language: guide, functions, modules, codes of messages.",
+    helpNames: [])
+
+  @OptionGroup var display: DisplayArguments
+
+  @Flag(help: "One page of HTML; Markdown unless given.")
+  var html = false
+
+  @Flag(name: .shortAndLong, help: "Shows this help.")
+  var help = false
+
+  @Argument(
+    help: ArgumentHelp("A chapter, a function or a module; all unless given.", valueName: "name"))
+  var name: String?
 }

@@ -26,6 +26,7 @@ enum Launch {
         if format.help { return showText(help(for: FormatArguments.self, console)) }
         return ScriptLayout(checksOnly: format.check, console).status(of: format.files)
       case let explain as ExplainArguments: return status(of: explain)
+      case let reference as ReferenceArguments: return status(of: reference)
       default: return showText(RootArguments.helpMessage(for: RunArguments.self))
       }
     } catch {
@@ -86,6 +87,24 @@ enum Launch {
       return RunStatus.failed.rawValue
     }
     return showText(explanation.lines(width: console.profile.width).joined(separator: "\n"))
+  }
+
+  private static func status(of reference: ReferenceArguments) -> Int32 {
+    let console = Console(TerminalProfile(reference.display))
+    if reference.help { return showText(help(for: ReferenceArguments.self, console)) }
+    guard let text = reference.name.map({ Reference(about: $0) }) ?? Reference() else {
+      let name = reference.name ?? ""
+      let near = Suggestion.closest(to: name, among: Reference.names)
+      console.report(
+        Diagnostic(
+          "unknown-name", "the reference has no chapter, function or module `\(name)`",
+          help: near.map { "did you mean `\($0)`?" } ?? "`mvs explain` lists the codes of messages")
+      )
+      return RunStatus.failed.rawValue
+    }
+    console.write(reference.html ? text.html : text.markdown)
+    console.flush()
+    return 0
   }
 
   private static func help(for command: ParsableCommand.Type, _ console: Console) -> String {
