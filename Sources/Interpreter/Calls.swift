@@ -33,11 +33,33 @@ class Staging {
 
   /// A chain, so that no array of references is walked.
   static func chain(_ nodes: [Node]) -> Staging {
-    guard let last = nodes.last else { return Staging() }
-    return nodes.dropLast().reversed().reduce(LastArgument(last)) { StagedArgument($1, then: $0) }
+    nodes.reversed().reduce(Staging()) { rest, node in
+      if let operand = DirectOperand(node) { return StagedOperand(operand, then: rest) }
+      return type(of: rest) == Staging.self ? LastArgument(node) : StagedArgument(node, then: rest)
+    }
   }
 }
 
+/// An argument that is read where it lies.
+final class StagedOperand: Staging {
+  private let operand: DirectOperand
+  private let rest: Staging
+  init(_ operand: DirectOperand, then rest: Staging) {
+    self.operand = operand
+    self.rest = rest
+  }
+  override func put(_ f: Slots, _ g: Slots) throws(Signal) {
+    let place = operand.place(f)
+    if case .unset = place.pointee { _ = try operand.node.eval(f) }
+    g.initialize(to: place.pointee)
+    do { try rest.put(f, g + 1) } catch {
+      g.pointee = .unset
+      throw error
+    }
+  }
+}
+
+/// The last argument.
 final class LastArgument: Staging {
   private let node: Node
   init(_ node: Node) { self.node = node }
@@ -46,6 +68,7 @@ final class LastArgument: Staging {
   }
 }
 
+/// An argument that others follow.
 final class StagedArgument: Staging {
   private let node: Node
   private let rest: Staging

@@ -358,7 +358,17 @@ enum Membership {
 }
 
 /// Search in texts by bytes.
-enum TextSearch {
+public enum TextSearch {
+  /// How many code points a text has: the bytes that begin one.
+  public static func length(_ text: String) -> Int {
+    var text = text
+    return text.withUTF8 { bytes in
+      var count = 0
+      for byte in bytes { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
+      return count
+    }
+  }
+
   /// The byte offset of the first occurrence at or after `start`.
   static func find(_ part: String, in text: String, from start: Int = 0) -> Int? {
     var part = part

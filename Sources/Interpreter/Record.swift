@@ -68,22 +68,18 @@ public final class RecordObject: Object, @unchecked Sendable {
     }
   }
 
-  /// The same for a key that is a text or an int; false when it is neither.
-  func set(_ key: Value, _ value: Value) -> Bool {
-    switch key {
-    case .int(let int):
+  /// The same for a key that lies on the stack, a text or an int.
+  func set(_ key: Slots, _ value: consuming Value) {
+    if case .int(let int) = key.pointee {
       let tag = KeyTag(int)
       if let position = position(of: tag, int) {
         values[position] = value
       } else {
         add(String(int), tag, value)
       }
-    case .object(let object):
-      guard let text = object as? TextObject else { return false }
+    } else if case .object(let object) = key.pointee, let text = object as? TextObject {
       set(text.string, value)
-    default: return false
     }
-    return true
   }
 
   private func add(_ key: String, _ tag: KeyTag, _ value: Value) {

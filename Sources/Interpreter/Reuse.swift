@@ -1,33 +1,17 @@
 /// Changes to lists and records that happen in place when nobody else holds them.
 public enum Reuse {
-  /// Adds a value at the end of the list that stands at `list`, which is its only reference if nobody
-  /// else holds it. False, and nothing done, when no list stands there.
-  public static func appending(_ value: Value, to list: UnsafeMutablePointer<Value>) -> Bool {
-    guard list.holds(ListObject.self) else { return false }
-    return appendingKnown(value, to: list)
-  }
-
-  /// Apart, so that no reference of its own is left when the list is changed.
-  @inline(never)
-  private static func appendingKnown(_ value: Value, to list: UnsafeMutablePointer<Value>) -> Bool {
-    guard case .object(var object) = list.move() else { return false }
-    let isUnique = isKnownUniquelyReferenced(&object)
-    let existing = unsafeDowncast(object, to: ListObject.self)
-    var holds = existing.holdsExpressions
-    if case .object(let added) = value {
-      if added is ExpressionObject || (added as? ListObject)?.holdsExpressions == true {
-        holds = true
-      }
-    }
-    if isUnique {
-      existing.values.append(value)
-      existing.holdsExpressions = holds
-      list.initialize(to: .object(object))
-    } else {
-      var values = existing.values
-      values.append(value)
-      list.initialize(to: .object(ListObject(values, holdsExpressions: holds)))
-    }
+  /// Moves the value that lies behind the list at `p` to the list's end, in place when nobody else holds
+  /// the list. False, and nothing done, when no list lies there.
+  public static func append(_ p: Slots) -> Bool {
+    guard p.holds(ListObject.self), case .object(var object) = p.move() else { return false }
+    let isShared = !isKnownUniquelyReferenced(&object)
+    var list = unsafeDowncast(object, to: ListObject.self)
+    let value = (p + 1).move()
+    (p + 1).initialize(to: .unset)
+    if isShared { list = ListObject(list.values, holdsExpressions: list.holdsExpressions) }
+    if case .object(let added) = value, added.standsForColumns { list.holdsExpressions = true }
+    list.values.append(value)
+    p.initialize(to: .object(list))
     return true
   }
 
@@ -46,26 +30,20 @@ public enum Reuse {
     return .object(copy)
   }
 
-  /// The same with one field, named by a text or the digits of an int. The record stands at `record`,
-  /// which is its only reference if nobody else holds it; false, and nothing done, when `key` is neither.
-  public static func setting(
-    _ key: Value, _ value: Value, in record: UnsafeMutablePointer<Value>
-  ) -> Bool {
-    guard record.holds(RecordObject.self) else { return false }
-    return settingKnown(key, value, in: record)
-  }
-
-  /// Apart, so that no reference of its own is left when the record is changed.
-  @inline(never)
-  private static func settingKnown(
-    _ key: Value, _ value: Value, in record: UnsafeMutablePointer<Value>
-  ) -> Bool {
-    guard case .object(var object) = record.move() else { return false }
-    defer { record.initialize(to: .object(object)) }
-    if !isKnownUniquelyReferenced(&object) {
-      object = unsafeDowncast(object, to: RecordObject.self).copy()
+  /// Binds the field of the record at `p` that the text or int behind it names to the value behind that,
+  /// in place when nobody else holds the record. False, and nothing done, when those do not lie there.
+  public static func setField(_ p: Slots) -> Bool {
+    guard p.holds(RecordObject.self), (p + 1).isKey, case .object(var object) = p.move() else {
+      return false
     }
-    return unsafeDowncast(object, to: RecordObject.self).set(key, value)
+    let isShared = !isKnownUniquelyReferenced(&object)
+    var record = unsafeDowncast(object, to: RecordObject.self)
+    if isShared { record = record.copy() }
+    let value = (p + 2).move()
+    (p + 2).initialize(to: .unset)
+    record.set(p + 1, value)
+    p.initialize(to: .object(record))
+    return true
   }
 
   /// Values gathered into a record of lists by the text of their keys, in order of first appearance.

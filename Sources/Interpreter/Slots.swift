@@ -8,9 +8,14 @@ extension UnsafeMutablePointer<Value> {
     if case .object(let object) = pointee { object is T } else { false }
   }
 
+  /// Whether what lies here can name a field: a text, or an int by its digits.
+  var isKey: Bool {
+    if case .int = pointee { true } else { holds(TextObject.self) }
+  }
+
   /// Works with the object of a final class that lies here, while nobody changes the slot; nil when
   /// something else does.
-  @inline(__always)
+  @inline(__always) @discardableResult
   public func with<T: Object, R>(_ type: T.Type, _ body: (T) -> R) -> R? {
     guard case .object(let object) = pointee, let it = object as? T else { return nil }
     return Unmanaged.passUnretained(it)._withUnsafeGuaranteedRef(body)

@@ -11,24 +11,56 @@ public struct TextBuilder: ~Copyable {
 
   public init() {}
 
-  /// - Parameter room: how many bytes are expected.
-  init(room: Int) {
-    if room > capacity { grow(room) }
-  }
-
   /// Values one after another with a text between them, each as it stands in a joined text.
   public static func joined(_ values: [Value], separator: String) -> String {
-    var room = 0
-    for case .object(let object) in values {
-      if let text = object as? TextObject { room += text.string.utf8.count }
-    }
     var separator = separator
-    var result = TextBuilder(room: room + values.count * separator.utf8.count)
+    if let room = roomOfTexts(values) {
+      let total = room + max(0, values.count - 1) * separator.utf8.count
+      return String(unsafeUninitializedCapacity: total) { write(values, &separator, to: $0) }
+    }
+    var result = TextBuilder()
     for index in values.indices {
       if index > 0 { result.append(&separator) }
       result.append(values[index])
     }
     return result.text
+  }
+
+  /// The bytes of all texts; nil when something else is among the values.
+  private static func roomOfTexts(_ values: [Value]) -> Int? {
+    values.withUnsafeBufferPointer { values in
+      guard let first = values.baseAddress.map({ Slots(mutating: $0) }) else { return 0 }
+      var room = 0
+      for index in values.indices {
+        guard let count = (first + index).with(TextObject.self, { $0.string.utf8.count }) else {
+          return nil
+        }
+        room += count
+      }
+      return room
+    }
+  }
+
+  private static func write(
+    _ texts: [Value], _ separator: inout String, to target: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    var end = 0
+    func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+      guard let source = bytes.baseAddress, let into = target.baseAddress else { return }
+      memcpy(into + end, source, bytes.count)
+      end += bytes.count
+    }
+    texts.withUnsafeBufferPointer { texts in
+      guard let first = texts.baseAddress.map({ Slots(mutating: $0) }) else { return }
+      for index in texts.indices {
+        if index > 0 { separator.withUTF8 { append($0) } }
+        (first + index).with(TextObject.self) { text in
+          var string = text.string
+          string.withUTF8 { append($0) }
+        }
+      }
+    }
+    return end
   }
 
   deinit { heap?.deallocate() }

@@ -98,6 +98,10 @@ open class Object: @unchecked Sendable {
   open var memberNames: [String] { [] }
   /// The lines that show the value.
   open func lines(_ style: DisplayStyle, _ work: Work) throws -> [String] { ["<\(typeName)>"] }
+  /// Whether it is a column expression, or a list that holds one.
+  final var standsForColumns: Bool {
+    self is ExpressionObject || (self as? ListObject)?.holdsExpressions == true
+  }
   /// Whether the value is the same as another of its kind; only identity unless said otherwise.
   open func isEqual(to other: Object) -> Bool { self === other }
 }

@@ -17,7 +17,7 @@ enum ListFunctions {
       parameters: [list, .init("value", .any, "The value to add.")], returns: .list(of: .any),
       examples: [Example("[1, 2].append(3)", shows: "[1, 2, 3]")],
       searchTerms: ["push", "add", "push_back"], seeAlso: ["len"]), reusesFirst: true,
-    quick: { p in Reuse.appending(p[1], to: p) },
+    quick: { p in Reuse.append(p) },
     otherwise: { call in throw call.failure("wrong-type", "only a list is appended to", at: "list")
     }
   )
@@ -35,6 +35,8 @@ enum ListFunctions {
         p[0] = .int(Int64(list.values.count))
       } else if let record = object as? RecordObject {
         p[0] = .int(Int64(record.count))
+      } else if let text = object as? TextObject {
+        p[0] = .int(Int64(TextSearch.length(text.string)))
       } else {
         return false
       }

@@ -29,7 +29,7 @@ enum RecordFunctions {
       ], returns: .record,
       examples: [Example("{a: 1}.set(\"b\", 2)", shows: "{a: 1, b: 2}")],
       searchTerms: ["put", "insert"], seeAlso: ["with", "get"]), reusesFirst: true,
-    quick: { p in Reuse.setting(p[1], p[2], in: p) },
+    quick: { p in Reuse.setField(p) },
     otherwise: { call in
       throw call.failure("wrong-type", "a field is named by a text or an int", at: "key")
     })
