@@ -22,15 +22,23 @@ let package = Package(
     .systemLibrary(name: "CAllocator"),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CStreams"),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 
     .target(name: "Diagnostics"),
     .target(name: "Describe", dependencies: ["Diagnostics"]),
-    .target(name: "Files", dependencies: ["Diagnostics"]),
+    // Linked in whole: libraries loaded at every start would cost more than what uses them now and then.
+    .target(
+      name: "Files", dependencies: ["Diagnostics", "CZlib", "CZstd"],
+      linkerSettings: [.linkedLibrary(":libz.a"), .linkedLibrary(":libzstd.a")]),
     .target(name: "Numeric", dependencies: ["Diagnostics"]),
     .target(name: "Syntax", dependencies: ["Diagnostics"]),
     .target(
       name: "Frame",
-      dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "CRE2", "CStreams"]),
+      dependencies: [
+        "Diagnostics", "Describe", "Files", "Numeric", "CRE2", "CStreams", "CSQLite",
+      ], linkerSettings: [.linkedLibrary(":libsqlite3.a")]),
     .target(name: "Plot", dependencies: ["Diagnostics", "Describe", "Numeric"]),
     .target(
       name: "Learn", dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "Frame", "Plot"]),
@@ -63,11 +71,13 @@ let package = Package(
 
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], path: "Tests/Diagnostics"),
     .testTarget(
-      name: "FilesTests", dependencies: ["Files", "Diagnostics"], path: "Tests/Files"),
+      name: "FilesTests", dependencies: ["Files", "Diagnostics", "CZlib", "CZstd"],
+      path: "Tests/Files"),
     .testTarget(
       name: "SyntaxTests", dependencies: ["Diagnostics", "Syntax"], path: "Tests/Syntax"),
     .testTarget(
-      name: "FrameTests", dependencies: ["Frame", "Files", "Numeric"], path: "Tests/Frame"),
+      name: "FrameTests", dependencies: ["Frame", "Files", "Numeric", "CSQLite"],
+      path: "Tests/Frame"),
     .testTarget(
       name: "PlotTests", dependencies: ["Plot", "Diagnostics", "Describe", "Numeric"],
       path: "Tests/Plot"),

@@ -10,6 +10,7 @@ public final class Column: Sendable {
   public let count: Int
   public let lineage: Lineage
   private let provisionalType: ColumnType
+  private let provisionalUnit: Unit?
   private let state: Mutex<State>
   /// What makes this column together with others, and its place there.
   let batch: (source: any ColumnSource, index: Int)?
@@ -25,6 +26,7 @@ public final class Column: Sendable {
     count = vector.count
     self.lineage = lineage
     provisionalType = vector.type
+    provisionalUnit = vector.unit
     batch = nil
     state = Mutex(.ready(vector))
   }
@@ -37,6 +39,7 @@ public final class Column: Sendable {
     self.count = count
     self.lineage = lineage
     provisionalType = type
+    provisionalUnit = nil
     batch = nil
     state = Mutex(.deferred(make))
   }
@@ -48,16 +51,19 @@ public final class Column: Sendable {
     lineage = source.lineage
     batch = nil
     provisionalType = source.type
+    provisionalUnit = nil
     state = Mutex(.gather(source, rows: rows))
   }
 
   /// Column `index` of a source that makes several columns in one pass (`Dataset.collect`).
   public init(
-    count: Int, type: ColumnType, lineage: Lineage, source: any ColumnSource, index: Int
+    count: Int, type: ColumnType, unit: Unit? = nil, lineage: Lineage,
+    source: any ColumnSource, index: Int
   ) {
     self.count = count
     self.lineage = lineage
     provisionalType = type
+    provisionalUnit = unit
     batch = (source, index)
     state = Mutex(.deferred { work in try source.vector(index, work) })
   }
@@ -68,6 +74,17 @@ public final class Column: Sendable {
       case .ready(let vector): vector.type
       case .gather(let source, _): source.type
       case .deferred: provisionalType
+      }
+    }
+  }
+
+  /// What the numbers count, where that is known.
+  public var unit: Unit? {
+    state.withLock { state in
+      switch state {
+      case .ready(let vector): vector.unit
+      case .gather(let source, _): source.unit
+      case .deferred: provisionalUnit
       }
     }
   }

@@ -58,7 +58,7 @@ private struct ColumnSummary {
 
   init(_ name: String, _ values: Vector, charset: TextCharset, work: Work) throws {
     self.name = name
-    type = values.type.description
+    type = values.type.description + (values.unit.map { " \($0.symbol)" } ?? "")
     nulls = values.nullCount
     let known = values.count - nulls
     guard known > 0 else {

@@ -76,8 +76,9 @@ struct Evaluation {
     }
     let isConstant = values.allSatisfy(\.isConstant)
     do {
-      let result = try function.evaluate(
-        values.map(\.vector), isConstant ? 1 : rowCount, work)
+      let vectors = try UnitAlignment.values(function.name, values.map(\.vector))
+      var result = try function.evaluate(vectors, isConstant ? 1 : rowCount, work)
+      result.keepUnit(of: vectors, function.name)
       return Value(vector: result, isConstant: isConstant)
     } catch var failure as Failure {
       failure.place(in: function.description.parameters.map(\.name), arguments)

@@ -29,8 +29,9 @@ struct GroupedEvaluation {
         let rows = Evaluation(data: data, work: work)
         let columns = try rows.columns(of: function, arguments)
         do {
-          let result = try function.evaluate(
+          var result = try function.evaluate(
             columns, grouping.codes, grouping.groupCount, data.rowCount, work)
+          result.keepUnit(of: columns, function.name)
           return Evaluation.Value(vector: result, isConstant: false)
         } catch var failure as Failure {
           failure.place(in: function.description.parameters.map(\.name), arguments)

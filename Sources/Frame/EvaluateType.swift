@@ -37,7 +37,8 @@ extension ColumnExpression {
           throw Evaluation.needsConstant(
             function.name, function.description.parameters, position, arguments[position])
         }
-        let types = try arguments.map { try $0.type(on: data) }
+        let types = UnitAlignment.types(
+          function.name, try arguments.map { try $0.type(on: data) })
         do {
           return try function.resultType(types)
         } catch var failure as Failure {

@@ -11,7 +11,8 @@ extension Evaluation {
     let columns = try whole.columns(of: function, arguments)
     do {
       if window.by.isEmpty, window.before == nil {
-        let one = try function.evaluate(columns, nil, 1, data.rowCount, work)
+        var one = try function.evaluate(columns, nil, 1, data.rowCount, work)
+        one.keepUnit(of: columns, function.name)
         return Value(vector: one, isConstant: true)
       }
       let values = try whole.window(function, columns, window)
@@ -80,8 +81,9 @@ extension Evaluation {
     }
     // Members repeat rows, so the nulls that the aggregate counts are not those of the column.
     let quiet = Work(budget: work.budget)
-    let perGroup = try function.evaluate(
+    var perGroup = try function.evaluate(
       inputs, members.groups, members.groupCount, members.count, quiet)
+    perGroup.keepUnit(of: columns, function.name)
     for remark in quiet.takeRemarks() where remark.code != "nulls-skipped" {
       work.remark(remark.kind, remark.code, remark.message)
     }

@@ -18,9 +18,11 @@ extension Vector {
       for task in tasks { task.fill(chunk, range) }
     }
     return try zip(vectors, tasks).map { vector, task in
-      Vector(
+      var gathered = Vector(
         type: vector.type, count: rows.count, storage: try task.storage(work),
         validity: task.validity.map { Bitmap(words: $0, count: rows.count) })
+      gathered.unit = vector.unit
+      return gathered
     }
   }
 }

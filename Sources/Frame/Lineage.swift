@@ -12,11 +12,37 @@ public final class Lineage: Sendable {
   public let parents: [Lineage]
   /// The line of the user's text that made it, where there is one.
   public let span: Span?
+  /// What was odd in the file, of a column read from one.
+  let report: ReadReport?
 
   public init(_ origin: Origin, from parents: [Lineage] = [], at span: Span? = nil) {
     self.origin = origin
     self.parents = parents
     self.span = span
+    report = nil
+  }
+
+  /// A column read from a file.
+  init(of file: String, column: String, report: ReadReport) {
+    origin = .source(file, column: column)
+    parents = []
+    span = nil
+    self.report = report
+  }
+
+  /// The reports of all files that these columns come from, each once, in the order of the columns.
+  static func reports(of lineages: [Lineage]) -> [ReadReport] {
+    var seen: Set<ObjectIdentifier> = []
+    var reports: [ReadReport] = []
+    var open = Array(lineages.reversed())
+    while let next = open.popLast() {
+      guard seen.insert(ObjectIdentifier(next)).inserted else { continue }
+      if let report = next.report, seen.insert(ObjectIdentifier(report)).inserted {
+        reports.append(report)
+      }
+      open.append(contentsOf: next.parents.reversed())
+    }
+    return reports
   }
 
   /// Whether this column was computed from `ancestor`, directly or not, or is it.

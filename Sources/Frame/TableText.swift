@@ -91,7 +91,7 @@ private struct TableExcerpt {
     _ name: String, _ column: Column, charset: TextCharset, work: Work
   ) throws -> TextTable.Column {
     let values = try column.vector(work).gathered(rows, work: work)
-    let subtitle = column.type.description
+    let subtitle = column.type.description + (values.unit.map { " \($0.symbol)" } ?? "")
     switch values.type {
     case .int:
       return TextTable.Column(name, .right, TableCell.ints(values), subtitle: subtitle)

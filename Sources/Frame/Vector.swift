@@ -5,6 +5,8 @@ public struct Vector: Sendable {
   public let storage: Storage
   /// Which rows have a value; nil when all do.
   public let validity: Bitmap?
+  /// What the numbers count, where that is known.
+  public var unit: Unit?
 
   /// The layout; which one a type has is fixed but for text, which may be plain or coded.
   public enum Storage: Sendable {

@@ -75,7 +75,8 @@ public struct StaticSchema: Sendable, Equatable {
   }
 
   public init(of data: Dataset) {
-    columns = zip(data.names, data.columns).map { StaticColumn($0, $1.type) }
+    // Numbers with a unit compare with durations: whether they fit is for the values to tell.
+    columns = zip(data.names, data.columns).map { StaticColumn($0, $1.unit == nil ? $1.type : nil) }
     rowCount = data.rowCount
   }
 

@@ -103,7 +103,8 @@ extension Explanations {
       "Something has more parts than such a thing may have: a script more than 64 MiB, a list more than 100,000,000 values, a column expression more than 10,000 parts.",
       example: "mvs films.csv",
       remedy:
-        "Data is opened inside a script: load(\"films.csv\"). Long lists are better columns, and large expressions better several columns, made with `with`."),
+        "Data is opened inside a script: load(\"films.csv\"). Long lists are better columns, and large expressions better several columns, made with `with`."
+    ),
     Explanation(
       "empty-file", "The data file has no header and no rows.", example: "load(\"empty.csv\")",
       remedy: "Check where it comes from; a download may have failed."),
@@ -124,12 +125,89 @@ extension Explanations {
       example: "load(\"films.xlsx\")",
       remedy: "Save it as CSV."),
     Explanation(
-      "csv-encoding", "The file is not UTF-8.", example: "load(\"latin1.csv\")",
-      remedy: "Say how it is written, encoding: \"latin1\", or convert it."),
+      "text-encoding", "Bytes of the file are no characters in its encoding.",
+      example: "load(\"old.csv\", encoding: \"utf8\")",
+      remedy: "Say how it is written, such as encoding: \"windows1252\", or mend the line."),
+    Explanation(
+      "damaged-file", "A packed file or a database is damaged, or ends too early.",
+      example: "load(\"half.csv.gz\")",
+      remedy: "Fetch or make it again: no part of it was used."),
+    Explanation(
+      "packed-too-large", "A packed file unpacks to more than is reasonable.",
+      example: "load(\"bomb.csv.gz\")",
+      remedy: "If you trust it, unpack it yourself and load the plain file."),
+    Explanation(
+      "unsupported-format", "The file is of a format that mvs does not read.",
+      example: "load(\"films.parquet\")",
+      remedy: "Convert it with the command that the message names."),
     Explanation(
       "csv-value", "A field cannot be read as the type its column has.",
       example: "load(\"a.csv\", types: {year: \"int\"})   # year: 19x5",
       remedy: "Mend the line, choose another type, or name the value under `unknown:`."),
+    Explanation(
+      "csv-number", "Numbers of a column may be meant in two ways; the likelier one was taken.",
+      example: "gross\n1,234\n5,678",
+      remedy: "Say which: decimal: \".\" or decimal: \",\"."),
+    Explanation(
+      "csv-date", "Day and month of a column's dates cannot be told apart, or change places.",
+      example: "released\n05/04/2012",
+      remedy: "Say the order: types: {released: \"dmy\"}, or \"mdy\"."),
+    Explanation(
+      "load-types", "Columns of one name are of different types in several files.",
+      example: "load(\"parts/*.csv\")",
+      remedy: "Look at the values that differ; `types:` and `unknown:` hold for all files."),
+    Explanation(
+      "not-a-database", "A table or a query was asked of a file that is no database.",
+      example: "load(\"films.csv\", table: \"films\")",
+      remedy: "Leave `table:` and `query:` out."),
+    Explanation(
+      "unused-option", "An option of `load` has no meaning for the format of the file.",
+      example: "load(\"films.json\", delimiter: \";\")",
+      remedy: "Leave it out; `format:` says what a file is, against its name."),
+    Explanation(
+      "json-syntax", "The file is not JSON as RFC 8259 has it.",
+      example: "[{\"title\": 'Heat'}]",
+      remedy: "Mend the line that the message names; texts stand in double quotes."),
+    Explanation(
+      "json-shape", "The JSON holds no table: no records, and no arrays of one length.",
+      example: "{\"a\": [1], \"b\": [1, 2]}",
+      remedy: "A table is an array of records, records one a line, or a record of arrays."),
+    Explanation(
+      "json-depth", "The JSON nests values deeper than any table does.",
+      example: "[[[[[[…]]]]]]",
+      remedy: "Look where the file comes from: it is damaged or meant to harm."),
+    Explanation(
+      "json-key", "A record has two values under one key; the last one was kept.",
+      example: "[{\"a\": 1, \"a\": 2}]",
+      remedy: "Give the values different keys where the file is made."),
+    Explanation(
+      "value-types", "A column holds values of several types, so it was read as text.",
+      example: "[{\"year\": 1995}, {\"year\": \"unknown\"}]",
+      remedy: "Name the odd values under `unknown:`, or mend them where the file is made."),
+    Explanation(
+      "which-table", "A database has several tables, and none was named.",
+      example: "load(\"films.db\")",
+      remedy: "Name one, table: \"films\", or ask with query: \"select …\"."),
+    Explanation(
+      "unknown-table", "A database has no table of that name.",
+      example: "load(\"films.db\", table: \"flims\")",
+      remedy: "Names are as in the database; case counts."),
+    Explanation(
+      "sql", "A database refused a query, or the query does more than read.",
+      example: "load(\"films.db\", query: \"delete from films\")",
+      remedy: "Write one `select` in the SQL of SQLite."),
+    Explanation(
+      "database-in-use", "Changes of a database still stand in a file beside it.",
+      example: "load(\"films.db\")   # films.db-wal is there",
+      remedy: "Close the program that uses it, or load a copy made by `.backup`."),
+    Explanation(
+      "formula", "Texts that are written begin like formulas, which spreadsheets run.",
+      example: "t.save(\"x.csv\")   # a title is =HYPERLINK(…)",
+      remedy: "formulas: \"quote\" puts an apostrophe before them, \"refuse\" stops."),
+    Explanation(
+      "no-input", "Nothing comes by standard input: it is the terminal.",
+      example: "load(\"-\")",
+      remedy: "Pipe the data in: mvs run x.mvs < films.csv."),
     Explanation(
       "csv-header", "Names in the header are missing or stand twice; they were numbered.",
       example: "title,title,",

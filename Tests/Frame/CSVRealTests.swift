@@ -93,7 +93,8 @@ struct CSVRealTests {
     for name in ["action", "adventure", "horror", "scifi", "thriller"] {
       guard let (data, _) = try load("imdb-genres/\(name).csv") else { return }
       #expect(data.rowCount == 799)
-      #expect(try data.type("runtime") == "text")
+      #expect(try data.type("runtime") == "int")
+      #expect(try data.column("runtime").unit == Unit.named("min"))
     }
   }
 }

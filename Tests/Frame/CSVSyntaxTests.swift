@@ -41,7 +41,7 @@ struct CSVSyntaxTests {
       #expect(data.names == ["a", "b"])
       #expect(try data.shown("b") == ["2.5"])
     }
-    #expect(try loaded("a;b\n1,5;2\n").shown("a") == ["\"1,5\""])
+    #expect(try loaded("a;b\n1,5;2\n").shown("a") == ["1.5"])
     #expect(try loaded("a:b\n1:2\n", CSVOptions(delimiter: 0x3A)).shown("b") == ["2"])
   }
 
@@ -93,16 +93,61 @@ struct CSVSyntaxTests {
     #expect(remarks.map(\.code) == ["csv-ragged"])
   }
 
-  @Test func encodings() throws {
-    let latin: [UInt8] = Array("a,b\n1,caf".utf8) + [0xE9, 0x0A]
-    let failure = #expect(throws: Failure.self) { try loaded(latin) }
-    #expect(failure?.code == "csv-encoding")
-    let data = try loaded(latin, CSVOptions(encoding: .latin1)).data
+  @Test(arguments: [
+    (TextEncoding.latin1, [UInt8](arrayLiteral: 0xE9)), (.windows1252, [0xE9]), (nil, [0xE9]),
+    (.utf8, [0xC3, 0xA9]), (nil, [0xC3, 0xA9]),
+  ])
+  func encodings(_ encoding: TextEncoding?, _ e: [UInt8]) throws {
+    let (data, remarks, _) = try loaded(
+      Array("a,b\n1,caf".utf8) + e + [0x0A], CSVOptions(encoding: encoding))
     #expect(try data.shown("b") == ["\"café\""])
-    let wide: [UInt8] = [0xFF, 0xFE, 0x61, 0x00]
-    #expect(#expect(throws: Failure.self) { try loaded(wide) }?.code == "csv-encoding")
+    #expect(remarks.map(\.code) == (encoding == nil && e.count == 1 ? ["csv-dialect"] : []))
+  }
+
+  @Test(arguments: [true, false], [true, false])
+  func utf16(_ isBig: Bool, _ hasMark: Bool) throws {
+    let text = (hasMark ? "\u{feff}" : "") + "title,year\n\"Amélie 🎬\",2001\nHeat,1995\n"
+    let bytes = text.utf16.flatMap { unit -> [UInt8] in
+      let pair = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+      return isBig ? pair : pair.reversed()
+    }
+    let (data, remarks, _) = try loaded(bytes)
+    #expect(data.names == ["title", "year"])
+    #expect(try data.shown("title") == ["\"Amélie 🎬\"", "\"Heat\""])
+    #expect(remarks.map(\.message) == ["`t.csv`: it is written in UTF-16"])
+    for damaged in [Array(bytes.dropLast()), bytes + (isBig ? [0xD8, 0x00] : [0x00, 0xD8])] {
+      #expect(#expect(throws: Failure.self) { try loaded(damaged) }?.code == "text-encoding")
+    }
+  }
+
+  @Test func damagedText() throws {
+    // One odd byte among good UTF-8 is damage, not another encoding.
+    let bytes = Array("a,b\n1,café\n2,naïve\n3,".utf8) + [0xFF, 0x0A]
+    let failure = #expect(throws: Failure.self) { try loaded(bytes) }
+    #expect(failure?.message == "line 4 of `t.csv` is not UTF-8")
     // Nothing is normalised: two spellings stay two values.
     #expect(try loaded("a\né\ne\u{301}\n").scalars("a").map { "\($0)".utf8.count }.count == 2)
+    let windows: [UInt8] = Array("a,b\n1,".utf8) + [0x93, 0x80, 0x94, 0x0A]
+    #expect(try loaded(windows, CSVOptions()).data.shown("b") == ["\"“€”\""])
+  }
+
+  @Test func quotes() throws {
+    let single = "a,b\n'x, y','it''s'\n'z','w'\n"
+    let (data, remarks, _) = try loaded(Array(single.utf8))
+    #expect(try data.shown("a") == ["\"x, y\"", "\"z\""])
+    #expect(try data.shown("b") == ["\"it's\"", "\"w\""])
+    #expect(remarks.map(\.code) == ["csv-dialect"])
+    #expect(try loaded("a,b\n'tis,x\n'twas,y\n").shown("a") == ["\"'tis\"", "\"'twas\""])
+    let none = try loaded("a,b\n\"x,y\"\n", CSVOptions(quote: CSVOptions.noQuote))
+    #expect(try none.shown("a") == ["\"\"x\""])
+  }
+
+  @Test func firstLines() throws {
+    let values = try loaded(Array("Heat,1995-12-15,187\nAlien,1979-05-25,104\n".utf8))
+    #expect(values.data.rowCount == 2)
+    #expect(values.remarks.map(\.code) == ["csv-dialect"])
+    #expect(try loaded("country,1990,1991\nUS,5,6\n").names == ["country", "1990", "1991"])
+    #expect(try loaded("Heat,1995.5\nAlien,1979.5\n", CSVOptions(header: true)).rowCount == 1)
   }
 
   @Test func spectrum() throws {

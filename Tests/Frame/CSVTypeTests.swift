@@ -10,9 +10,14 @@ struct CSVTypeTests {
   @Test(arguments: [
     ("1,-2,9223372036854775807", "int"), ("1,,3", "int"), ("1,2.5", "float"), ("1,1e3,.5", "float"),
     ("0114709,1", "text"), ("-007", "text"), ("0,10", "int"), ("+5", "text"), ("0x10", "text"),
-    ("9223372036854775808", "text"), ("true,False,TRUE", "bool"), ("yes,no", "text"),
+    ("9223372036854775808", "text"), ("true,False,TRUE", "bool"), ("yes,No", "bool"),
     ("2012-05-04,2013-12-31", "date"), ("2012-05-04T20:15,2012-05-05 20:15:30.25Z", "datetime"),
-    ("2012-05-04,2012-05-04T20:15", "datetime"), ("04/05/2012", "text"), ("150 min", "text"),
+    ("2012-05-04,2012-05-04T20:15", "datetime"), ("04/05/2012", "text"), ("150 min", "int"),
+    ("04/05/2012,14/05/2012", "date"), ("2012/05/04,2012/12/31", "date"), ("20120504", "int"),
+    ("4 May 2012,May 4 2013", "date"), ("5/4/2012 20:15,5/14/2012 8:15 PM", "datetime"),
+    ("$1.2M,$5", "int"), ("$5,€5", "text"), ("35%,2.5%", "float"), ("2h 30min,45 min", "int"),
+    ("1 234,5 678", "int"), ("(5),-3", "int"), ("NA,5,-", "int"), ("NA,x", "text"), (" 5,7", "int"),
+    ("12 min,15", "text"), ("true,no", "text"), ("1.234.567,5", "int"),
     ("a|b,c|d|e,f", "list of text"), ("NaN,1.5", "float"), ("inf,1", "int"), ("nan", "text"),
     ("1e400,1.0", "float"),
   ])
@@ -39,11 +44,11 @@ struct CSVTypeTests {
       zeros.map(\.message) == [
         "`t.csv`: `id` stays text: `0114709` in line 2 has a leading zero"
       ])
-    let rows = (1...20).map { "r\($0),\($0 == 7 ? "NA" : String($0))\n" }.joined()
+    let rows = (1...20).map { "r\($0),\($0 == 7 ? "n.d." : String($0))\n" }.joined()
     let (_, mixed, _) = try loaded(Array(("k,v\n" + rows).utf8))
     #expect(mixed.map(\.code) == ["csv-text"])
-    #expect(mixed[0].message.contains("`NA` in line 8"))
-    let known = try loaded("k,v\n" + rows, CSVOptions(unknown: ["v": .text("NA")]))
+    #expect(mixed[0].message.contains("`n.d.` in line 8"))
+    let known = try loaded("k,v\n" + rows, CSVOptions(unknown: ["v": .text("n.d.")]))
     #expect(try known.type("v") == "int")
     #expect(try known.shown("v")[6] == "null")
   }

@@ -72,7 +72,9 @@ enum PlotFunctions {
     -> AxisColumn
   {
     let vector = try expression.vector(on: data, work: call.work)
-    return try AxisColumn(expression.outputName ?? expression.text, vector, at: expression)
+    var column = try AxisColumn(expression.outputName ?? expression.text, vector, at: expression)
+    column.unit = vector.unit?.symbol ?? column.unit
+    return column
   }
 
   static let table = FunctionSpec(

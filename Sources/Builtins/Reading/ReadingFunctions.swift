@@ -1,6 +1,5 @@
 import Describe
 import Diagnostics
-import Files
 import Frame
 import Interpreter
 import Numeric
@@ -8,53 +7,7 @@ import Syntax
 
 /// Where datasets come from: files, samples, values.
 enum ReadingFunctions {
-  static let all = [load, sample, table]
-
-  static let load = FunctionSpec(
-    FunctionDescription(
-      "load", .reading, "Opens a data file; columns are read when they are first needed.",
-      parameters: [
-        .init("path", .text, .nonEmpty, "The file, relative to the script or the working folder."),
-        .init(
-          "unknown", .record, default: .null, "Values that mean unknown, by column: `{budget: 0}`."),
-        .init(
-          "types", .record, default: .null,
-          "Types of columns against what their values suggest: `{id: \"text\"}`."),
-        .init(
-          "lists", .list(of: .text), default: .null, "Columns whose values are lists split by `|`."),
-        .init(
-          "delimiter", .text, default: .null,
-          "The character between fields; found out unless given."),
-        .init(
-          "ragged", .text, default: .text("error"),
-          .oneOf(CSVOptions.Ragged.allCases.map(\.rawValue)),
-          "What to do with rows of another length than the header."),
-        .init(
-          "encoding", .text, default: .text("utf8"),
-          .oneOf(CSVOptions.Encoding.allCases.map(\.rawValue)),
-          "How the bytes stand for characters."),
-      ], returns: .dataset, examples: [],
-      searchTerms: ["read_csv", "read", "open", "import", "scan_csv", "fread"],
-      seeAlso: ["sample", "table"]),
-    staticResult: { call in
-      guard let path = call["path"]?.type.constantText else { return .dataset(nil) }
-      return .dataset(FileLoading.schema(of: path, call))
-    }
-  ) { call in
-    let path = call.text("path") ?? ""
-    let options = try FileLoading.options(of: call)
-    do {
-      let file = try PathGate(base: call.machine.baseFolder).read(path)
-      if let kept = call.machine.shelf.take(FileLoading.key(path, call), file.identity) {
-        for remark in kept.remarks { call.work.remark(remark.kind, remark.code, remark.message) }
-        return .dataset(kept.data)
-      }
-      return .dataset(try Dataset.load(file, options: options, work: call.work))
-    } catch var failure as Failure {
-      failure.blames = failure.blames ?? "path"
-      throw failure
-    }
-  }
+  static let all = LoadFunctions.all + SaveFunctions.all + [sample, table]
 
   static let sample = FunctionSpec(
     FunctionDescription(

@@ -12,11 +12,13 @@ extension CSVPass {
       return Vector(type: .null, count: count, storage: .null, validity: nil)
     }
     switch type {
+    case .number(let shape) where shape.isWhole:
+      return made(.int(values[r].viewed(count: count)))
     case .int: return made(.int(values[r].viewed(count: count)))
-    case .float: return made(.float(values[r].viewed(count: count)))
+    case .float, .number: return made(.float(values[r].viewed(count: count)))
     case .bool: return made(.bool(values[r].viewed(count: count)))
-    case .date: return made(.date(values[r].viewed(count: count)))
-    case .datetime: return made(.time(values[r].viewed(count: count)))
+    case .date, .day: return made(.date(values[r].viewed(count: count)))
+    case .datetime, .moment: return made(.time(values[r].viewed(count: count)))
     case .category:
       return made(.coded(values[r].viewed(count: count), try mergeCodes(r, work)))
     case .text:

@@ -7,7 +7,7 @@ extension CSVParser {
   mutating func parseAny(
     _ p: UnsafePointer<UInt8>, _ slot: UnsafeMutablePointer<CSVSlot>, _ row: Int
   ) -> UnsafePointer<UInt8> {
-    if p[0] == CSVSyntax.quote { return parseQuoted(p, slot, row) }
+    if p[0] == syntax.quote { return parseQuoted(p, slot, row) }
     let q = fieldEnd(p)
     store(.init(start: p, count: q - p), isQuoted: false, slot, row, p)
     return q
@@ -25,7 +25,7 @@ extension CSVParser {
     scratch.removeAll()
     var from = p + 1
     var close = first
-    while close[1] == CSVSyntax.quote {
+    while close[1] == syntax.quote {
       scratch.append(from, close - from + 1)
       from = close + 2
       guard let next = closing(from) else { return end - 1 }
@@ -38,6 +38,7 @@ extension CSVParser {
       q = fieldEnd(q)
       scratch.append(rest, q - rest)
       tails.add(offset + (p - base))
+      faults.add(.tail, offset + (p - base))
     }
     store(
       .init(start: scratch.pointer, count: scratch.count), isQuoted: true, slot, row, p)
@@ -47,7 +48,7 @@ extension CSVParser {
   @inline(__always)
   private func closing(_ from: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
     guard from < end else { return nil }
-    return memchr(from, Int32(CSVSyntax.quote), end - from).map {
+    return memchr(from, Int32(syntax.quote), end - from).map {
       UnsafePointer($0.assumingMemoryBound(to: UInt8.self))
     }
   }
@@ -74,44 +75,73 @@ extension CSVParser {
     switch target {
     case .skip, .general: break
     case .profile: slot.pointee.profile.pointee.add(bytes, at: position)
-    case .int:
-      if !ColumnProfile.isPadded(bytes), let value = NumberScan.integer(bytes) {
-        values.assumingMemoryBound(to: Int64.self)[row] = value
-      } else {
-        nullOrMisfit(bytes, slot, row, position)
-      }
-    case .float:
-      if start[0] != 0x2B, !ColumnProfile.isPadded(bytes), let value = NumberScan.double(bytes) {
-        values.assumingMemoryBound(to: Double.self)[row] = value
-      } else {
-        nullOrMisfit(bytes, slot, row, position)
-      }
+    case .int, .float:
+      if let shape = slot.pointee.shape, storeShaped(bytes, shape, slot, row) { return }
+      storePlain(bytes, slot, row, position)
     case .bool:
-      if let value = ColumnProfile.truth(bytes) {
+      if let value = ColumnProfile.truth(bytes) ?? ColumnProfile.answer(bytes) {
         values.assumingMemoryBound(to: UInt8.self)[row] = value ? 1 : 0
       } else {
-        fail(slot, position)
+        nullOrMisfit(bytes, slot, row, position)
       }
     case .date, .datetime: storeDate(bytes, slot, row, position)
     case .coded:
-      if !isLatin1, start >= base, start < end {
+      if start >= base, start < end {
         if slot.pointee.dictionary.pointee.push(start, bytes.count, row: row) { resolve(slot) }
         return
       }
       // A text that was put together elsewhere: its turn is now.
       resolve(slot)
-      let text = decodedText(bytes)
-      guard let start = text.baseAddress else { return }
-      let (code, isNew) = slot.pointee.dictionary.pointee.code(start, text.count, row: row)
+      let (code, isNew) = slot.pointee.dictionary.pointee.code(start, bytes.count, row: row)
       values.assumingMemoryBound(to: UInt32.self)[row] = code
-      if isNew { check(start, text.count, slot, place) }
+      if isNew { check(start, bytes.count, slot, place) }
     case .plain:
-      let text = decodedText(bytes)
-      guard let start = text.baseAddress else { return }
-      slot.pointee.texts.pointee.append(start, text.count)
-      values.assumingMemoryBound(to: Int.self)[row] = text.count
-      check(start, text.count, slot, place)
+      slot.pointee.texts.pointee.append(start, bytes.count)
+      values.assumingMemoryBound(to: Int.self)[row] = bytes.count
+      check(start, bytes.count, slot, place)
     }
+  }
+
+  /// Puts a number written with plain digits into its column.
+  private mutating func storePlain(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ slot: UnsafeMutablePointer<CSVSlot>, _ row: Int,
+    _ position: Int
+  ) {
+    let values = slot.pointee.values
+    // Under a decimal comma, `1.234` is what the shape says or nothing.
+    let isPlain =
+      slot.pointee.shape?.decimal != NumberShape.comma || !bytes.contains(NumberShape.point)
+    if slot.pointee.target == .int {
+      if isPlain, !ColumnProfile.isPadded(bytes), let value = NumberScan.integer(bytes) {
+        values.assumingMemoryBound(to: Int64.self)[row] = value
+        return
+      }
+    } else if isPlain, bytes[0] != 0x2B, !ColumnProfile.isPadded(bytes),
+      let value = NumberScan.double(bytes)
+    {
+      values.assumingMemoryBound(to: Double.self)[row] = value
+      return
+    }
+    nullOrMisfit(bytes, slot, row, position)
+  }
+
+  /// Puts a number of the column's shape into it; false for what is none.
+  private func storeShaped(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ shape: NumberShape,
+    _ slot: UnsafeMutablePointer<CSVSlot>, _ row: Int
+  ) -> Bool {
+    guard let number = ShapedNumber(bytes, decimal: shape.decimal),
+      number.unit == shape.unit || number.unit == 0
+        || (Unit.isTime(number.unit) && Unit.isTime(shape.unit))
+    else { return false }
+    if slot.pointee.target == .int {
+      guard let value = number.whole(in: shape.unit) else { return false }
+      slot.pointee.values.assumingMemoryBound(to: Int64.self)[row] = value
+    } else {
+      guard let value = number.double(in: shape.unit) else { return false }
+      slot.pointee.values.assumingMemoryBound(to: Double.self)[row] = value
+    }
+    return true
   }
 
   private mutating func storeEmpty(
@@ -134,16 +164,35 @@ extension CSVParser {
     _ position: Int
   ) {
     let values = slot.pointee.values
-    switch (DateScan.scan(bytes), slot.pointee.target) {
+    var found = DateScan.scan(bytes)
+    if found == .other, slot.pointee.order != nil || slot.pointee.isForced {
+      found = shapedDate(bytes, slot)
+    }
+    switch (found, slot.pointee.target) {
     case (.date(let days), .date): values.assumingMemoryBound(to: Int32.self)[row] = days
     case (.date(let days), _):
       values.assumingMemoryBound(to: Int64.self)[row] = Int64(days) * 86_400_000_000
     case (.datetime(let time), .datetime): values.assumingMemoryBound(to: Int64.self)[row] = time
     case (.impossible, _):
       slot.pointee.impossible.add(position)
+      slot.pointee.faults.pointee.add(.impossible, position)
       setNull(slot, row)
-    default: fail(slot, position)
+    default: nullOrMisfit(bytes, slot, row, position)
     }
+  }
+
+  /// A date in the column's own order; eight digits where the user says that they are dates.
+  private func shapedDate(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ slot: UnsafeMutablePointer<CSVSlot>
+  ) -> DateScan.Result {
+    if slot.pointee.isForced, bytes.count == 8 {
+      let compact = ShapedDate.compact(bytes)
+      if compact != .other { return compact }
+    }
+    guard let date = ShapedDate(bytes) else { return .other }
+    if let order = slot.pointee.order { return date.result(order) }
+    // Without an order only dates that need none.
+    return date.orders.nonzeroBitCount == 2 ? .other : date.result(date.onlyOrder)
   }
 
   private mutating func nullOrMisfit(
@@ -154,8 +203,13 @@ extension CSVParser {
     let isInfinite =
       slot.pointee.target == .float && bytes[0] != 0x2B && !ColumnProfile.isPadded(bytes)
       && NumberScan.isTooLarge(bytes)
-    if isInfinite || ColumnProfile.isNonFinite(bytes) {
+    let isNumber = slot.pointee.target == .int || slot.pointee.target == .float
+    if isInfinite || (isNumber && ColumnProfile.isNonFinite(bytes)) {
       slot.pointee.nonFinite.add(position)
+      slot.pointee.faults.pointee.add(.nonFinite, position)
+      setNull(slot, row)
+    } else if takesNullWords, NullWords.contains(bytes) {
+      slot.pointee.nullWords.add(position)
       setNull(slot, row)
     } else {
       fail(slot, position)
@@ -206,17 +260,5 @@ extension CSVParser {
         slot.pointee.badTextIsNUL = fault == .nul
       }
     }
-  }
-
-  /// The text in UTF-8.
-  private mutating func decodedText(
-    _ bytes: UnsafeBufferPointer<UInt8>
-  ) -> UnsafeBufferPointer<UInt8> {
-    guard isLatin1 else { return bytes }
-    decoded.removeAll()
-    Latin1.utf8(Array(bytes)).withUnsafeBufferPointer { text in
-      if let start = text.baseAddress { decoded.append(start, text.count) }
-    }
-    return UnsafeBufferPointer(start: decoded.pointer, count: decoded.count)
   }
 }

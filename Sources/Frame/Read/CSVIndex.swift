@@ -158,7 +158,7 @@ struct CSVWindow: BitwiseCopyable {
       newline == 0x0A && memchr(base, Int32(CSVSyntax.carriageReturn), count + 2) != nil
     var at = 0
     while true {
-      let quote = memchr(base + at, Int32(CSVSyntax.quote), count - at)
+      let quote = memchr(base + at, Int32(dialect.syntax.quote), count - at)
       let stop =
         quote.map { UnsafeRawPointer($0) - UnsafeRawPointer(base) } ?? count
       countLines(base + at, stop - at, newline, hasReturns, at + start)
@@ -234,9 +234,9 @@ struct CSVWindow: BitwiseCopyable {
     let before = p[-1]
     let after = p[1]
     let opens =
-      before == syntax.delimiter || before == syntax.newline || before == CSVSyntax.quote
+      before == syntax.delimiter || before == syntax.newline || before == syntax.quote
     let closes =
-      isLast || after == syntax.delimiter || after == syntax.newline || after == CSVSyntax.quote
+      isLast || after == syntax.delimiter || after == syntax.newline || after == syntax.quote
       || (after == CSVSyntax.carriageReturn && p[2] == syntax.newline)
     let isEven = quoteCount % 2 == 0
     if !opens {

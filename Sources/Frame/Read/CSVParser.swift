@@ -8,13 +8,14 @@ struct CSVParser {
   let columnCount: Int
   let slots: UnsafeMutablePointer<CSVSlot>
   let fillsRagged: Bool
-  let isLatin1: Bool
+  let takesNullWords: Bool
 
   /// Records of another length than the header: how many, the first one and its number of fields.
   var ragged = ColumnProfile.Kind()
   var raggedFields = 0
   /// Texts behind a closing quote.
   var tails = ColumnProfile.Kind()
+  var faults = FaultLog()
   /// Null rows in the validity words at the ends of regions, which two workers may share: the column
   /// and the row of each.
   var borderNulls: [(column: Int, row: Int)] = []
@@ -25,7 +26,6 @@ struct CSVParser {
   var firstWord = 0
   var lastWord = 0
   var scratch = ByteStore(capacity: 4096)
-  var decoded = ByteStore()
 
   private let delimiters: UInt64
   private let newlines: UInt64
@@ -38,7 +38,7 @@ struct CSVParser {
     self.columnCount = columnCount
     self.slots = slots
     fillsRagged = options.ragged == .fill
-    isLatin1 = options.encoding == .latin1
+    takesNullWords = options.nulls == nil
     delimiters = UInt64(syntax.delimiter) &* 0x0101_0101_0101_0101
     newlines = UInt64(syntax.newline) &* 0x0101_0101_0101_0101
     base = UnsafePointer(scratch.pointer)
@@ -47,7 +47,6 @@ struct CSVParser {
 
   func free() {
     scratch.free()
-    decoded.free()
   }
 
   /// Parses a region, at most `rows` of its records.
@@ -142,7 +141,7 @@ struct CSVParser {
       }
       return parseAny(p, slot, row)
     case .coded:
-      if p[0] == CSVSyntax.quote { return parseAny(p, slot, row) }
+      if p[0] == syntax.quote { return parseAny(p, slot, row) }
       let q = fieldEnd(p)
       if q == p {
         setNull(slot, row)
@@ -151,7 +150,7 @@ struct CSVParser {
       }
       return q
     case .skip:
-      return p[0] == CSVSyntax.quote ? parseAny(p, slot, row) : fieldEnd(p)
+      return p[0] == syntax.quote ? parseAny(p, slot, row) : fieldEnd(p)
     case .bool, .datetime, .plain, .profile, .general:
       return parseAny(p, slot, row)
     }
@@ -216,6 +215,7 @@ struct CSVParser {
     let place = offset + (record - base)
     if place < ragged.first { raggedFields = fields }
     ragged.add(place)
+    faults.add(.ragged, place)
   }
 }
 

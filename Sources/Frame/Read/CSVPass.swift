@@ -13,6 +13,9 @@ final class CSVPass: @unchecked Sendable {
     var column: Int
     var kind: CSVSlot.Kind
     var unknown: [[UInt8]] = []
+    var shape: NumberShape?
+    var order: DateOrder?
+    var isForced = false
   }
 
   let file: ReadableFile
@@ -29,6 +32,7 @@ final class CSVPass: @unchecked Sendable {
   let dictionaries: UnsafeMutablePointer<TextDictionary>
   let profiles: UnsafeMutablePointer<ColumnProfile>
   private let texts: UnsafeMutablePointer<ByteStore>
+  private let faults: UnsafeMutablePointer<FaultLog>
   /// Worker-major by column.
   private let slots: UnsafeMutablePointer<CSVSlot>
   private let parsers: UnsafeMutablePointer<CSVParser>
@@ -64,10 +68,12 @@ final class CSVPass: @unchecked Sendable {
     dictionaries = .allocate(capacity: max(1, cells))
     profiles = .allocate(capacity: max(1, cells))
     texts = .allocate(capacity: max(1, cells))
+    faults = .allocate(capacity: max(1, cells))
+    faults.initialize(repeating: FaultLog(), count: max(1, cells))
     for cell in 0..<cells {
       let isCoded = requests[cell % requests.count].kind == .coded
       (dictionaries + cell).initialize(to: TextDictionary(isUsed: isCoded))
-      (profiles + cell).initialize(to: ColumnProfile())
+      (profiles + cell).initialize(to: ColumnProfile(takesNullWords: options.nulls == nil))
       (texts + cell).initialize(to: ByteStore())
     }
     let columnCount = dialect.names.count
@@ -103,6 +109,8 @@ final class CSVPass: @unchecked Sendable {
     dictionaries.deallocate()
     profiles.deallocate()
     texts.deallocate()
+    faults.deinitialize(count: max(1, workerCount * requests.count))
+    faults.deallocate()
     slots.deallocate()
     parsers.deallocate()
     regionTexts.deallocate()
@@ -124,18 +132,20 @@ final class CSVPass: @unchecked Sendable {
       return CSVSlot(
         kind: .skip, target: .skip, values: UnsafeMutableRawPointer(slots),
         validity: UnsafeMutableRawPointer(slots).assumingMemoryBound(to: UInt64.self),
-        dictionary: dictionaries, profile: profiles, texts: texts, unknown: nil)
+        dictionary: dictionaries, profile: profiles, texts: texts, unknown: nil, faults: faults)
     }
     let cell = worker * requests.count + r
     let kind = requests[r].kind
-    let hasUnknown = !requests[r].unknown.isEmpty
-    let needsGeneral = hasUnknown || (options.encoding == .latin1 && kind == .coded)
+    let request = requests[r]
+    let hasUnknown = !request.unknown.isEmpty
+    let isGeneral = hasUnknown || request.shape != nil || request.order != nil
     return CSVSlot(
-      kind: needsGeneral ? .general : kind, target: kind,
+      kind: isGeneral ? .general : kind, target: kind,
       values: UnsafeMutableRawPointer(mutating: values[r].pointer),
       validity: UnsafeMutablePointer(mutating: validity[r].pointer),
       dictionary: dictionaries + cell, profile: profiles + cell, texts: texts + cell,
-      unknown: hasUnknown ? UnsafePointer(unknown + r) : nil)
+      unknown: hasUnknown ? UnsafePointer(unknown + r) : nil, faults: faults + cell,
+      shape: request.shape, order: request.order, isForced: request.isForced)
   }
 
   /// Parses these regions, each up to `rows` records.
@@ -176,6 +186,8 @@ final class CSVPass: @unchecked Sendable {
     }
     let own = slots + worker * dialect.names.count
     owners[region] = worker
+    for r in requests.indices { faults[worker * requests.count + r].startRegion() }
+    parsers[worker].faults.startRegion()
     parsers[worker].parse(
       bytes, count: length, offset: place.start, firstRow: place.firstRow,
       rows: min(rows, place.rowCount))
@@ -204,6 +216,14 @@ final class CSVPass: @unchecked Sendable {
       sum.merge(kind(slots[worker * dialect.names.count + requests[request].column]))
     }
     return sum
+  }
+
+  /// Where the faults of a kind are in a column, ascending; nil asks for those of records.
+  func places(_ request: Int?, _ kind: FaultLog.Kind) -> [Int] {
+    (0..<workerCount).flatMap { worker in
+      let log = request.map { faults[worker * requests.count + $0] } ?? parsers[worker].faults
+      return log.places.filter { $0.kind == kind }.map(\.place)
+    }.sorted()
   }
 
   func unknownCount(_ request: Int) -> Int {

@@ -25,15 +25,39 @@ struct CSVSlot {
   var texts: UnsafeMutablePointer<ByteStore>
   /// Texts that stand for null.
   var unknown: UnsafePointer<UnknownTexts>?
+  /// Where faults are noted.
+  var faults: UnsafeMutablePointer<FaultLog>
+  /// How numbers or dates are written, where not plainly; the short ways do not hold then.
+  var shape: NumberShape?
+  var order: DateOrder?
+  /// Whether the user named the type: eight digits are then a date, too.
+  var isForced = false
 
   /// Where a value starts that does not fit the type.
   var misfit = Int.max
   var nonFinite = ColumnProfile.Kind()
   var impossible = ColumnProfile.Kind()
+  var nullWords = ColumnProfile.Kind()
   var unknownCount = 0
   /// Where a text starts that is not UTF-8 or holds a NUL.
   var badText = Int.max
   var badTextIsNUL = false
+}
+
+/// The places of a column's faults that one worker met: of each region the first thousand, whichever
+/// worker parsed it.
+struct FaultLog {
+  enum Kind { case nonFinite, impossible, tail, ragged }
+
+  private(set) var places: [(kind: Kind, place: Int)] = []
+  private var regionStart = 0
+  private static let limit = 1000
+
+  mutating func startRegion() { regionStart = places.count }
+
+  mutating func add(_ kind: Kind, _ place: Int) {
+    if places.count - regionStart < Self.limit { places.append((kind, place)) }
+  }
 }
 
 /// Bytes that grow; to be released by `free`.

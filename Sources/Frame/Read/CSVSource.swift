@@ -10,6 +10,8 @@ final class CSVSource: ColumnSource {
   let index: CSVIndex
   let options: CSVOptions
   let plans: [Plan]
+  let hints: ReadHints
+  let report: ReadReport
   private let ready = Mutex<[Int: Vector]>([:])
   /// Whether it was said what is odd about the records; every pass finds it again.
   private let hasTold = Atomic<Bool>(false)
@@ -24,17 +26,24 @@ final class CSVSource: ColumnSource {
     /// The type was chosen by all values of the file.
     var isFinal = false
     var unknown = UnknownValues()
+    /// Whether the user declared them for this column, so that it is said what became of them.
+    var isUnknownDeclared = false
+    /// What the user says that the numbers count.
+    var unit: Unit?
+    var order: DateOrder?
   }
 
   init(
     _ reference: FileReference, _ dialect: CSVDialect, _ index: CSVIndex, _ options: CSVOptions,
-    _ plans: [Plan]
+    _ plans: [Plan], _ hints: ReadHints, _ report: ReadReport
   ) {
     self.reference = reference
     self.dialect = dialect
     self.index = index
     self.options = options
     self.plans = plans
+    self.hints = hints
+    self.report = report
   }
 
   func prepare(_ columns: [Int], _ work: Work) throws {
@@ -61,11 +70,10 @@ final class CSVSource: ColumnSource {
     var vectors = [Vector?](repeating: nil, count: columns.count)
     var open = Array(columns.indices)
     var plans = columns.map { self.plans[$0] }
-    let notes = CSVRemarks(file, dialect, work)
+    let notes = CSVRemarks(file, dialect, report, work)
     for _ in 0...1 where !open.isEmpty {
       let requests = open.map {
-        CSVPass.Request(
-          column: columns[$0], kind: plans[$0].kind, unknown: plans[$0].unknown.texts)
+        plans[$0].request(columns[$0])
       }
       let pass = CSVPass(file, dialect, index, options, requests, work)
       try pass.run(Array(index.regions.indices), work)
@@ -79,9 +87,10 @@ final class CSVSource: ColumnSource {
         }
         try notes.checkText(pass, r)
         let vector = try pass.vector(r, plans[slot].type, work)
-        let (known, removed) = plans[slot].unknown.removed(from: vector)
+        var (known, removed) = plans[slot].unknown.removed(from: vector)
+        if known.type.isNumeric { known.unit = plans[slot].unit ?? plans[slot].type.unit }
         try notes.values(columns[slot], pass, r)
-        if !plans[slot].unknown.isEmpty {
+        if plans[slot].isUnknownDeclared {
           notes.unknown(columns[slot], count: removed + pass.unknownCount(r))
         }
         vectors[slot] = known
@@ -96,12 +105,12 @@ final class CSVSource: ColumnSource {
         regions: Array(index.regions.indices), rows: .max, work)
       for (profile, (slot, place)) in zip(profiles, misfits) {
         let old = plans[slot].type
-        plans[slot].type = ReadType(for: profile)
+        plans[slot].type = ReadType(for: profile, hints, unit: plans[slot].unit)
         plans[slot].isFinal = true
         if old != .unknown {
           try notes.retyped(columns[slot], old, to: plans[slot].type, at: place)
         }
-        try notes.profile(columns[slot], profile, plans[slot].type)
+        try notes.profile(columns[slot], profile, plans[slot])
       }
     }
     return columns.indices.map { slot in
@@ -125,13 +134,27 @@ final class CSVSource: ColumnSource {
 }
 
 extension CSVSource.Plan {
+  func request(_ column: Int) -> CSVPass.Request {
+    var request = CSVPass.Request(column: column, kind: kind, unknown: unknown.texts)
+    switch type {
+    case .number(let shape): request.shape = shape
+    case .day(let order), .moment(let order): request.order = order
+    default: break
+    }
+    // Columns of dates by the user's word are read with all that dates may be.
+    request.isForced = isForced
+    if isForced, type == .date || type == .datetime { request.order = order }
+    return request
+  }
+
   var kind: CSVSlot.Kind {
     switch type {
     case .int: .int
     case .float: .float
+    case .number(let shape): shape.isWhole ? .int : .float
     case .bool: .bool
-    case .date: .date
-    case .datetime: .datetime
+    case .date, .day: .date
+    case .datetime, .moment: .datetime
     case .text: isPlain ? .plain : .coded
     case .category, .bracketList, .pipeList: .coded
     case .unknown: .coded

@@ -27,12 +27,12 @@ enum CSVWalk {
         let byte = p[at]
         switch state {
         case .quoted:
-          if byte == CSVSyntax.quote { state = .quoteInQuoted }
+          if byte == syntax.quote { state = .quoteInQuoted }
           continue
-        case .quoteInQuoted where byte == CSVSyntax.quote:
+        case .quoteInQuoted where byte == syntax.quote:
           state = .quoted
           continue
-        case .fieldStart where byte == CSVSyntax.quote:
+        case .fieldStart where byte == syntax.quote:
           state = .quoted
           opened = start + at
           continue
@@ -76,6 +76,32 @@ enum CSVPlace {
       at += bytes.count
     }
     return line
+  }
+
+  /// The lines of many offsets, in one reading of the file.
+  static func lines(
+    of offsets: [Int], in file: ReadableFile, _ syntax: CSVSyntax, _ work: Work
+  ) throws -> [Int: Int] {
+    var lines: [Int: Int] = [:]
+    var line = 1
+    var at = 0
+    var bytes: [UInt8] = []
+    var start = 0
+    for offset in offsets.sorted() {
+      while at < offset {
+        if at >= start + bytes.count {
+          try work.budget.check()
+          start = at
+          bytes = try file.bytes(at: at, count: 1 << 20)
+          if bytes.isEmpty { throw ReadableFile.changed(file.displayName) }
+        }
+        let stop = min(offset, start + bytes.count)
+        for byte in bytes[(at - start)..<(stop - start)] where byte == syntax.newline { line += 1 }
+        at = stop
+      }
+      lines[offset] = line
+    }
+    return lines
   }
 
   /// The field that starts at an offset, shortened for a message.

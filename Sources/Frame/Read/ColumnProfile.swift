@@ -1,7 +1,11 @@
 /// What the values of a column look like, counted by kind; from it the column's type is chosen.
 struct ColumnProfile {
-  /// Values that are not empty.
+  /// Whether words such as `NA` stand for "none" without being declared.
+  var takesNullWords = true
+  /// Values that are not empty and no word for "none".
   var values = 0
+  /// Words for "none", which are texts among texts.
+  var nullWords = Kind()
   var quotedEmpty = 0
   var ints = Kind()
   var floats = Kind()
@@ -12,6 +16,11 @@ struct ColumnProfile {
   /// NaN and infinity, as numeric columns write them.
   var nonFinite = Kind()
   var bools = Kind()
+  /// `yes` and `no`.
+  var answers = Kind()
+  /// Floats that a decimal comma would read as thousands: `1.234`.
+  var groupedFloats = 0
+  var shaped = Shapes()
   var dates = Kind()
   var datetimes = Kind()
   /// Written like a date that does not exist.
@@ -25,25 +34,90 @@ struct ColumnProfile {
   var pieces = 0
   var pieceBytes = 0
 
+  /// Numbers and dates that are written otherwise than with plain digits.
+  struct Shapes {
+    var numbers = Kind()
+    /// Those that a point or a comma as decimal mark explains, and of them those with a fraction.
+    var point = Kind()
+    var comma = Kind()
+    /// Numbers that both explain, one as a whole and one with a fraction.
+    var ambiguous = Kind()
+    var pointFractions = 0
+    var commaFractions = 0
+    /// Numbers that only one of the marks explains.
+    var onlyPoint = Kind()
+    var onlyComma = Kind()
+    /// The units that occur, a bit each; bit 0 for none.
+    var units: UInt64 = 0
+    var bare = Kind()
+    var dates = Kind()
+    var dmy = Kind()
+    var mdy = Kind()
+    var ymd = Kind()
+    /// Dates that can only be of one order, for the line that tells.
+    var onlyDMY = Kind()
+    var onlyMDY = Kind()
+    var times = 0
+    /// Texts that begin or end with a blank.
+    var padded = Kind()
+
+    mutating func merge(_ other: Shapes) {
+      numbers.merge(other.numbers)
+      point.merge(other.point)
+      comma.merge(other.comma)
+      ambiguous.merge(other.ambiguous)
+      pointFractions += other.pointFractions
+      commaFractions += other.commaFractions
+      onlyPoint.merge(other.onlyPoint)
+      onlyComma.merge(other.onlyComma)
+      units |= other.units
+      bare.merge(other.bare)
+      dates.merge(other.dates)
+      dmy.merge(other.dmy)
+      mdy.merge(other.mdy)
+      ymd.merge(other.ymd)
+      onlyDMY.merge(other.onlyDMY)
+      onlyMDY.merge(other.onlyMDY)
+      times += other.times
+      padded.merge(other.padded)
+    }
+  }
+
   struct Kind {
     var count = 0
-    /// Where in the file the first one starts.
+    /// Where in the file the first three start.
     var first = Int.max
+    var second = Int.max
+    var third = Int.max
 
     @inline(__always) mutating func add(_ offset: Int) {
       count += 1
-      if offset < first { first = offset }
+      if offset < third { note(offset) }
+    }
+
+    private mutating func note(_ offset: Int) {
+      if offset < first {
+        (first, second, third) = (offset, first, second)
+      } else if offset < second {
+        (second, third) = (offset, second)
+      } else if offset < third {
+        third = offset
+      }
     }
 
     mutating func merge(_ other: Kind) {
       count += other.count
-      first = min(first, other.first)
+      for place in [other.first, other.second, other.third] where place < .max { note(place) }
     }
   }
 
   mutating func merge(_ other: ColumnProfile) {
     values += other.values
     quotedEmpty += other.quotedEmpty
+    nullWords.merge(other.nullWords)
+    answers.merge(other.answers)
+    groupedFloats += other.groupedFloats
+    shaped.merge(other.shaped)
     ints.merge(other.ints)
     floats.merge(other.floats)
     padded.merge(other.padded)
@@ -79,8 +153,19 @@ struct ColumnProfile {
     } else if bytes.count <= 9 {
       if Self.isNonFinite(bytes) { return nonFinite.add(offset) }
       if Self.truth(bytes) != nil { return bools.add(offset) }
+      if Self.answer(bytes) != nil { return answers.add(offset) }
+      if takesNullWords, NullWords.contains(bytes) {
+        values -= 1
+        return nullWords.add(offset)
+      }
     }
+    if addShaped(bytes, offset) { return }
     others.add(offset)
+    if p[0] <= 0x20 || p[bytes.count - 1] <= 0x20
+      || (bytes.count > 1 && p[bytes.count - 1] == 0xA0 && p[bytes.count - 2] == 0xC2)
+    {
+      shaped.padded.add(offset)
+    }
     if p[0] == 0x5B, p[bytes.count - 1] == 0x5D { brackets += 1 }
     var bars = 0
     for byte in bytes where byte == 0x7C { bars += 1 }
@@ -99,12 +184,65 @@ struct ColumnProfile {
       large.add(offset)
     } else if NumberScan.double(bytes) != nil {
       floats.add(offset)
+      if bytes.count >= 5, bytes.count <= 8, bytes[bytes.count - 4] == 0x2E,
+        ShapedNumber(bytes, decimal: NumberShape.comma) != nil
+      {
+        groupedFloats += 1
+      }
     } else if NumberScan.isTooLarge(bytes) {
       nonFinite.add(offset)
     } else {
       return false
     }
     return true
+  }
+
+  /// Counts a number or a date of another shape; false for what is neither.
+  private mutating func addShaped(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: Int) -> Bool {
+    guard bytes.count <= 40, Self.mayBeShaped(bytes) else { return false }
+    let point = ShapedNumber(bytes, decimal: NumberShape.point)
+    let comma = ShapedNumber(bytes, decimal: NumberShape.comma)
+    if let number = point ?? comma {
+      shaped.numbers.add(offset)
+      if let point {
+        shaped.point.add(offset)
+        if !point.isWhole { shaped.pointFractions += 1 }
+      }
+      if let comma {
+        shaped.comma.add(offset)
+        if !comma.isWhole { shaped.commaFractions += 1 }
+      }
+      if let point, let comma, point.isWhole != comma.isWhole { shaped.ambiguous.add(offset) }
+      if comma == nil { shaped.onlyPoint.add(offset) }
+      if point == nil { shaped.onlyComma.add(offset) }
+      shaped.units |= number.units
+      if number.units == 1 { shaped.bare.add(offset) }
+      return true
+    }
+    guard let date = ShapedDate(bytes) else { return false }
+    shaped.dates.add(offset)
+    let orders = date.orders
+    if orders & DateOrder.dmy.rawValue != 0 { shaped.dmy.add(offset) }
+    if orders & DateOrder.mdy.rawValue != 0 { shaped.mdy.add(offset) }
+    if orders & DateOrder.ymd.rawValue != 0 { shaped.ymd.add(offset) }
+    if orders == DateOrder.dmy.rawValue { shaped.onlyDMY.add(offset) }
+    if orders == DateOrder.mdy.rawValue { shaped.onlyMDY.add(offset) }
+    if date.time != nil { shaped.times += 1 }
+    return true
+  }
+
+  /// Whether a text begins or ends like a number or a date; most texts do not.
+  private static func mayBeShaped(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let first = bytes[0]
+    if first &- 0x30 < 10 || first == 0x2D || first == 0x24 || first == 0x28 || first == 0x20 {
+      return true
+    }
+    if first == 0xC2 || first == 0xE2 { return bytes.count <= 24 }
+    let last = bytes[bytes.count - 1]
+    // `USD 5`, `May 4, 2012`, `Fri, 4 May 2012 8:15 PM`.
+    return bytes.count >= 5 && (first | 0x20) &- 0x61 < 26
+      && (last &- 0x30 < 10 || last | 0x20 == 0x6D)
+      && bytes.contains { $0 == 0x20 || $0 == 0x2D }
   }
 
   /// A leading zero before another digit.
@@ -132,6 +270,15 @@ struct ColumnProfile {
     return spells("nan") || spells("inf") || spells("infinity")
   }
 
+  /// `yes` and `no`, also capitalised or in capitals.
+  static func answer(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
+    guard let p = bytes.baseAddress else { return nil }
+    if bytes.count == 3, p[0] | 0x20 == 0x79, p[1] | 0x20 == 0x65, p[2] | 0x20 == 0x73 {
+      return true
+    }
+    return bytes.count == 2 && p[0] | 0x20 == 0x6E && p[1] | 0x20 == 0x6F ? false : nil
+  }
+
   /// `true` and `false`, also capitalised or in capitals.
   static func truth(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
     guard let p = bytes.baseAddress else { return nil }
@@ -143,56 +290,5 @@ struct ColumnProfile {
     if spells("true") || spells("True") || spells("TRUE") { return true }
     if spells("false") || spells("False") || spells("FALSE") { return false }
     return nil
-  }
-}
-
-/// How the values of a column are to be read.
-enum ReadType: Equatable {
-  case int, float, bool, date, datetime, text, category
-  /// Lists in brackets: JSON or Python literals.
-  case bracketList
-  case pipeList
-  /// No value was seen.
-  case unknown
-
-  var columnType: ColumnType {
-    switch self {
-    case .int: .int
-    case .float: .float
-    case .bool: .bool
-    case .date: .date
-    case .datetime: .datetime
-    case .text: .text
-    case .category: .category(ordered: false)
-    case .bracketList, .pipeList: .list(of: .text)
-    case .unknown: .null
-    }
-  }
-
-  /// The narrowest type that holds all values that were counted.
-  init(for profile: ColumnProfile) {
-    let count = profile.values
-    let numbers =
-      profile.ints.count + profile.floats.count + profile.large.count + profile.nonFinite.count
-    let days = profile.dates.count + profile.impossible.count
-    if count == 0 {
-      self = profile.quotedEmpty > 0 ? .text : .unknown
-    } else if numbers == count, numbers > profile.nonFinite.count {
-      self = profile.floats.count > 0 ? .float : profile.large.count > 0 ? .text : .int
-    } else if profile.bools.count == count {
-      self = .bool
-    } else if days == count, profile.dates.count > 0 {
-      self = .date
-    } else if days + profile.datetimes.count == count, profile.datetimes.count > 0 {
-      self = .datetime
-    } else if profile.brackets == count {
-      self = .bracketList
-    } else if profile.others.count == count, profile.piped * 4 >= count,
-      profile.pieceBytes <= 32 * profile.pieces
-    {
-      self = .pipeList
-    } else {
-      self = .text
-    }
   }
 }

@@ -36,20 +36,3 @@ enum TextFault {
     return nil
   }
 }
-
-enum Latin1 {
-  /// The UTF-8 of ISO 8859-1 bytes.
-  static func utf8(_ bytes: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    for byte in bytes {
-      if byte < 0x80 {
-        result.append(byte)
-      } else {
-        result.append(0xC0 | byte >> 6)
-        result.append(0x80 | byte & 0x3F)
-      }
-    }
-    return result
-  }
-}

@@ -17,6 +17,8 @@ struct UnknownValues: Sendable {
     texts.isEmpty && numbers.isEmpty && days.isEmpty && times.isEmpty && truths.isEmpty
   }
 
+  mutating func add(texts more: [String]) { texts += more.map { Array($0.utf8) } }
+
   private mutating func add(_ scalar: Scalar) {
     switch scalar {
     case .null: break

@@ -2,77 +2,120 @@ import Diagnostics
 import Files
 import Numeric
 
+/// How separated values are written.
+public struct CSVStyle: Sendable {
+  public var delimiter: UInt8
+  /// What becomes of texts that a spreadsheet would run as formulas.
+  public var formulas: Formulas
+
+  public enum Formulas: String, Sendable, CaseIterable {
+    /// Written as they are, and said.
+    case warn
+    /// Written behind an apostrophe, and said.
+    case quote
+    /// An error; nothing is written.
+    case refuse
+  }
+
+  public init(delimiter: UInt8 = 0x2C, formulas: Formulas = .warn) {
+    self.delimiter = delimiter
+    self.formulas = formulas
+  }
+}
+
 extension Dataset {
-  /// Writes the dataset as CSV (RFC 4180, UTF-8, LF): a header, then a record a row. Null is an empty
-  /// field, empty text a quoted empty one; lists are JSON arrays; floats have the shortest digits that
-  /// read back.
-  /// - Throws: `SinkError`; what reading the columns throws; `Stopped`.
-  public func writeCSV(to sink: ByteSink, work: Work) throws {
+  /// Writes the dataset as separated values (RFC 4180, UTF-8, LF): a header, then a record a row. Null
+  /// is an empty field, empty text a quoted empty one; lists are JSON arrays; floats have the shortest
+  /// digits that read back.
+  /// - Throws: `formula` where formulas are refused; what `target` throws; what reading the columns
+  ///   throws; `Stopped`.
+  public func writeCSV(
+    to target: any ByteTarget, style: CSVStyle = CSVStyle(), work: Work
+  ) throws {
     try collect(work: work)
     let vectors = try columns.map { try $0.vector(work) }
-    var out: [UInt8] = []
+    var text = CSVText(style: style)
     for (index, name) in names.enumerated() {
-      if index > 0 { out.append(0x2C) }
-      CSVText.append(Array(name.utf8), to: &out)
+      if index > 0 { text.out.append(style.delimiter) }
+      text.append(Array(name.utf8))
     }
-    out.append(0x0A)
+    text.out.append(0x0A)
     for row in 0..<rowCount {
       for (index, vector) in vectors.enumerated() {
-        if index > 0 { out.append(0x2C) }
-        CSVText.append(vector, row, to: &out)
+        if index > 0 { text.out.append(style.delimiter) }
+        let before = text.formulas
+        text.append(vector, row)
+        if text.formulas > before, style.formulas == .refuse {
+          throw Failure(
+            "formula",
+            "`\(names[index])` in row \(row) would be run as a formula by a spreadsheet",
+            help:
+              "write it behind an apostrophe with `formulas: \"quote\"`, or as it is with `\"warn\"`",
+            notes: ["nothing was written"])
+        }
       }
-      out.append(0x0A)
-      if out.count >= 1 << 16 {
+      text.out.append(0x0A)
+      if text.out.count >= 1 << 16 {
         try work.budget.check()
-        try sink.write(out)
-        out.removeAll(keepingCapacity: true)
+        try target.put(text.out)
+        text.out.removeAll(keepingCapacity: true)
       }
     }
-    try sink.write(out)
+    try target.put(text.out)
+    if text.formulas > 0 {
+      let count = text.formulas == 1 ? "1 text" : "\(NumberText.grouped(text.formulas)) texts"
+      work.remark(
+        .warning, "formula",
+        style.formulas == .quote
+          ? "\(count) that a spreadsheet would run as formulas stand behind an apostrophe"
+          : "\(count) begin like formulas, which a spreadsheet would run; `formulas: \"quote\"` puts an apostrophe before them"
+      )
+    }
   }
 }
 
 /// Values as fields of a record.
-private enum CSVText {
-  static func append(_ vector: Vector, _ row: Int, to out: inout [UInt8]) {
+private struct CSVText {
+  let style: CSVStyle
+  var out: [UInt8] = []
+  /// Texts that begin like formulas.
+  var formulas = 0
+
+  init(style: CSVStyle) { self.style = style }
+
+  mutating func append(_ vector: Vector, _ row: Int) {
     if vector.isNull(row) { return }
     switch vector.storage {
-    case .text(let texts): append(texts[row], to: &out)
-    case .coded(let codes, let values): append(values[Int(codes[row])], to: &out)
+    case .text(let texts): append(texts[row], isValue: true)
+    case .coded(let codes, let values): append(values[Int(codes[row])], isValue: true)
     case .list:
       var json: [UInt8] = []
-      appendJSON(vector.scalar(at: row), to: &json)
-      append(json, to: &out)
-    default: out.append(contentsOf: plain(vector.scalar(at: row)).utf8)
-    }
-  }
-
-  /// A value that needs no quotes.
-  private static func plain(_ value: Scalar) -> String {
-    switch value {
-    case .int(let value): String(value)
-    case .float(let value): String(value)
-    case .bool(let value): value ? "true" : "false"
-    case .text(let text): text
-    case .date(let days): Calendar.text(date: days)
-    case .datetime(let time): Calendar.text(datetime: time)
-    case .duration(let time): String(time)
-    case .null, .list: ""
+      JSONText.append(vector.scalar(at: row), to: &json)
+      append(json)
+    default: out.append(contentsOf: JSONText.plain(vector.scalar(at: row)).utf8)
     }
   }
 
   /// A text, quoted where it must be: for separators, quotes, line ends and emptiness, and for what a
   /// reader would take away or misread at the ends.
-  static func append(_ text: some RandomAccessCollection<UInt8>, to out: inout [UInt8]) {
+  mutating func append(_ text: some RandomAccessCollection<UInt8>, isValue: Bool = false) {
+    var hasApostrophe = false
+    if isValue, Self.isFormula(text) {
+      formulas += 1
+      hasApostrophe = style.formulas == .quote
+    }
+    let delimiter = style.delimiter
     let isPlain =
       !text.isEmpty
-      && !text.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-      && text.first != 0xEF
+      && !text.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+      && text.first != 0xEF && text.first != 0x27
     if isPlain {
+      if hasApostrophe { out.append(0x27) }
       out.append(contentsOf: text)
       return
     }
     out.append(0x22)
+    if hasApostrophe { out.append(0x27) }
     for byte in text {
       if byte == 0x22 { out.append(0x22) }
       out.append(byte)
@@ -80,37 +123,13 @@ private enum CSVText {
     out.append(0x22)
   }
 
-  private static func appendJSON(_ value: Scalar, to out: inout [UInt8]) {
-    switch value {
-    case .null: out.append(contentsOf: "null".utf8)
-    case .int, .float, .bool: out.append(contentsOf: plain(value).utf8)
-    case .text, .date, .datetime, .duration: appendJSON(text: plain(value), to: &out)
-    case .list(let values):
-      out.append(0x5B)
-      for (index, value) in values.enumerated() {
-        if index > 0 { out.append(contentsOf: ", ".utf8) }
-        appendJSON(value, to: &out)
-      }
-      out.append(0x5D)
+  /// Whether a spreadsheet would run a text: it begins with one of six signs and is no number.
+  static func isFormula(_ text: some RandomAccessCollection<UInt8>) -> Bool {
+    switch text.first {
+    case 0x3D, 0x40, 0x09, 0x0D: return true
+    case 0x2B, 0x2D:
+      return Array(text).withUnsafeBufferPointer { NumberScan.double($0) == nil }
+    default: return false
     }
-  }
-
-  private static func appendJSON(text: String, to out: inout [UInt8]) {
-    out.append(0x22)
-    for byte in text.utf8 {
-      switch byte {
-      case 0x22, 0x5C:
-        out.append(0x5C)
-        out.append(byte)
-      case 0x0A: out.append(contentsOf: "\\n".utf8)
-      case 0x0D: out.append(contentsOf: "\\r".utf8)
-      case 0x09: out.append(contentsOf: "\\t".utf8)
-      case 0..<0x20:
-        let digits = String(byte, radix: 16)
-        out.append(contentsOf: "\\u00\(digits.utf8.count == 1 ? "0" : "")\(digits)".utf8)
-      default: out.append(byte)
-      }
-    }
-    out.append(0x22)
   }
 }
