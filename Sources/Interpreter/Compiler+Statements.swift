@@ -116,6 +116,7 @@ extension Compiler {
     {
       call.yieldingSlot = slot
     }
+    if let sum = node as? DirectArithmeticNode { return BindArithmeticNode(slot, sum, span) }
     return BindNode(slot, node, span)
   }
 

@@ -26,18 +26,19 @@ final class WhileNode: StatementNode {
   }
 }
 
-/// Asks the budget on the back edge of a loop: the interrupt each time, the clock now and then.
+/// Asks the budget on the back edge of a loop: the interrupt every few turns, the clock now and then.
 struct Pulse {
   private let machine: Machine
   init(_ machine: Machine) { self.machine = machine }
 
   @inline(__always) func beat() throws(Signal) {
-    if machine.budget.isInterrupted { throw .stopped(.interrupted) }
     machine.beats &+= 1
-    if machine.beats & 0xFFFF == 0 { try clock() }
+    if machine.beats & 15 == 0 { try ask() }
   }
 
-  @inline(never) private func clock() throws(Signal) {
+  @inline(never) private func ask() throws(Signal) {
+    if machine.budget.isInterrupted { throw .stopped(.interrupted) }
+    guard machine.beats & 0xFFFF == 0 else { return }
     do { try machine.budget.check() } catch { throw .stopped(error) }
   }
 }

@@ -4,15 +4,24 @@ public enum Reuse {
   /// the list. False, and nothing done, when no list lies there.
   public static func append(_ p: Slots) -> Bool {
     guard p.holds(ListObject.self), case .object(var object) = p.move() else { return false }
-    let isShared = !isKnownUniquelyReferenced(&object)
-    var list = unsafeDowncast(object, to: ListObject.self)
+    if !isKnownUniquelyReferenced(&object) {
+      let list = unsafeDowncast(object, to: ListObject.self)
+      object = ListObject(list.values, holdsExpressions: list.holdsExpressions)
+    }
     let value = (p + 1).move()
     (p + 1).initialize(to: .unset)
-    if isShared { list = ListObject(list.values, holdsExpressions: list.holdsExpressions) }
-    if case .object(let added) = value, added.standsForColumns { list.holdsExpressions = true }
-    list.values.append(value)
-    p.initialize(to: .object(list))
+    uncounted(object, ListObject.self) { list in
+      if case .object(let added) = value, added.standsForColumns { list.holdsExpressions = true }
+      list.values.append(value)
+    }
+    p.initialize(to: .object(object))
     return true
+  }
+
+  /// Works with an object that the caller holds.
+  @inline(__always)
+  private static func uncounted<T: Object>(_ object: Object, _ type: T.Type, _ body: (T) -> Void) {
+    Unmanaged.passUnretained(unsafeDowncast(object, to: type))._withUnsafeGuaranteedRef(body)
   }
 
   /// The record with fields bound. The caller must have given up its own reference.
@@ -36,13 +45,13 @@ public enum Reuse {
     guard p.holds(RecordObject.self), (p + 1).isKey, case .object(var object) = p.move() else {
       return false
     }
-    let isShared = !isKnownUniquelyReferenced(&object)
-    var record = unsafeDowncast(object, to: RecordObject.self)
-    if isShared { record = record.copy() }
+    if !isKnownUniquelyReferenced(&object) {
+      object = unsafeDowncast(object, to: RecordObject.self).copy()
+    }
     let value = (p + 2).move()
     (p + 2).initialize(to: .unset)
-    record.set(p + 1, value)
-    p.initialize(to: .object(record))
+    uncounted(object, RecordObject.self) { $0.set(p + 1, value) }
+    p.initialize(to: .object(object))
     return true
   }
 

@@ -75,6 +75,26 @@ final class BindNode: StatementNode {
   }
 }
 
+/// `i = i + 1`: arithmetic on operands that are read in place, whose result goes straight to its slot.
+final class BindArithmeticNode: StatementNode {
+  let slot: Int
+  let value: DirectArithmeticNode
+  init(_ slot: Int, _ value: DirectArithmeticNode, _ span: Span) {
+    self.slot = slot
+    self.value = value
+    super.init(span)
+  }
+  override func run(_ f: Slots) throws(Signal) -> Flow {
+    if case .int(let p) = value.a.place(f).pointee, case .int(let q) = value.b.place(f).pointee {
+      let result = try Numbers.ints(value.op, p, q, value)
+      if case .object = f[slot] { f[slot] = result } else { (f + slot).initialize(to: result) }
+      return .next
+    }
+    f[slot] = try value.eval(f)
+    return .next
+  }
+}
+
 /// Where the parts of a value go: `a, b`, `{title, year}`, `_`.
 indirect enum Destination {
   case discard
