@@ -68,8 +68,11 @@ public struct TextBuilder: ~Copyable {
   public var text: String {
     mutating get {
       let count = count
-      return withBytes {
-        String(decoding: UnsafeBufferPointer(start: $0, count: count), as: UTF8.self)
+      return withBytes { bytes in
+        String(unsafeUninitializedCapacity: count) { target in
+          if let into = target.baseAddress { memcpy(into, bytes, count) }
+          return count
+        }
       }
     }
   }
