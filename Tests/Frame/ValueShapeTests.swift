@@ -140,6 +140,11 @@ struct ValueShapeTests {
         == ["NA", "NaN", "inf", "2012-02-30", "2012-13-01"].map { "\"\($0)\"" })
     #expect(try problems.shown("column") == ["v", "v", "v", "d", "d"].map { "\"\($0)\"" })
     #expect(try problems.shown("values") == ["1", "1", "1", "1", "1"])
+    // Blanks at the ends are kept; three places are named and the others counted.
+    let padded = try folder.write(Array(("k,v\n" + (1...9).map { "\($0),film \n" }.joined()).utf8))
+    let blanks = try Dataset.load(padded, work: work).problems(work: work)
+    #expect(try blanks.shown("line") == ["2", "3", "4", "null"])
+    #expect(try blanks.shown("values") == ["1", "1", "1", "6"])
   }
 
   @Test func severalFiles() throws {

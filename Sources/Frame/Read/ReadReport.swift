@@ -97,11 +97,19 @@ public final class ReadReport: Sendable {
         rows.append(row)
         continue
       }
-      for (number, place) in entry.places.enumerated() {
+      // One place stands for all values of its kind; of several, each is a row, and the rest one more.
+      for place in entry.places {
         row.line = lines[place]
         row.value =
           entry.column == nil ? nil : try CSVPlace.field(at: place, in: file, source.syntax)
-        row.count = number + 1 < entry.places.count ? 1 : entry.count - number
+        row.count = entry.places.count == 1 ? entry.count : 1
+        rows.append(row)
+      }
+      if entry.places.count > 1, entry.count > entry.places.count {
+        row.line = nil
+        row.value = nil
+        row.problem += ", further ones"
+        row.count = entry.count - entry.places.count
         rows.append(row)
       }
     }
