@@ -5,6 +5,7 @@ extension Catalog {
   /// the value is meant, so those of special types come before those of columns.
   public static let standard = Catalog(
     OutputFunctions.all + ListFunctions.all + RecordFunctions.all + RowVerbs.all + ColumnVerbs.all
+      + ShapeVerbs.all + DrawVerbs.all
       + JoinVerbs.all + ReadingFunctions.all + PlotFunctions.all + ModelFunctions.all
-      + RecommenderFunctions.all + ElementLifts.all)
+      + RecommenderFunctions.all + ElementLifts.all + WindowLifts.all)
 }

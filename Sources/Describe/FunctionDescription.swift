@@ -2,7 +2,8 @@
 /// help, the reference and the tests read this value; nothing about a function stands elsewhere.
 public struct FunctionDescription: Sendable {
   public enum Category: String, Sendable, CaseIterable {
-    case language, number, text, list, record, date, column, aggregate, dataset, reading, plot
+    case language, number, text, list, record, date, column, aggregate, window, dataset, statistics
+    case reading, plot
     case preparation, model, selection, evaluation, recommender, session
   }
 

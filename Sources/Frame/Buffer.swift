@@ -73,7 +73,10 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   @inline(__always) public subscript(index: Int) -> Element { pointer[index] }
+  /// Valid while the buffer lives: hold the buffer, or copy them with `array`.
   public var elements: UnsafeBufferPointer<Element> { .init(start: pointer, count: count) }
+  /// A copy of the elements.
+  public var array: [Element] { withExtendedLifetime(self) { Array(elements) } }
 }
 
 /// One bit a row: set means the value is there. Immutable.

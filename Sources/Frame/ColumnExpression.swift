@@ -30,6 +30,8 @@ public struct ColumnExpression: Sendable {
     case call(ElementFunction, [ColumnExpression])
     /// `sum(.x)`; with a window, one value a row over the rows that belong together.
     case aggregate(AggregateFunction, [ColumnExpression], over: Window)
+    /// `lag(.x)`: one value a row that depends on the rows around it.
+    case window(WindowFunction, [ColumnExpression], over: RowOrder)
     /// `when` and `if`: the first arm whose condition is true, else `otherwise`.
     case conditional(
       [(condition: ColumnExpression, value: ColumnExpression)], otherwise: ColumnExpression)
@@ -44,6 +46,19 @@ public struct ColumnExpression: Sendable {
       "too-large",
       "a column expression has more than \(NumberText.grouped(Self.largestSize)) parts",
       help: "make columns of its parts with `.with(…)`", span: span)
+  }
+
+  /// Which rows stand around a row, and in which order.
+  public struct RowOrder: Sendable {
+    /// Only rows with the same keys stand around a row; empty means all rows.
+    public var by: [ColumnExpression]
+    /// Empty means the order of the dataset.
+    public var order: [SortKey]
+
+    public init(by: [ColumnExpression] = [], order: [SortKey] = []) {
+      self.by = by
+      self.order = order
+    }
   }
 
   /// Which rows an aggregate sees for each row.
@@ -69,6 +84,7 @@ extension ColumnExpression.Node {
     case .list(let parts), .call(_, let parts): parts
     case .aggregate(_, let parts, let window):
       parts + window.by + (window.before.map { [$0] } ?? [])
+    case .window(_, let parts, let rows): parts + rows.by + rows.order.map(\.expression)
     case .conditional(let arms, let otherwise):
       arms.flatMap { [$0.condition, $0.value] } + [otherwise]
     case .named(let part, _): [part]

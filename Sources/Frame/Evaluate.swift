@@ -58,6 +58,8 @@ struct Evaluation {
         return try Self.apply(
           function, arguments, rowCount: rowCount, work: work, values: arguments.map(value))
       case .conditional(let arms, let otherwise): return try conditional(arms, otherwise)
+      case .window(let function, let arguments, let around):
+        return try window(function, arguments, around)
       case .aggregate(let function, let arguments, let window):
         return try aggregate(function, arguments, window)
       }

@@ -41,6 +41,10 @@ struct GroupedEvaluation {
         throw Failure(
           "bad-argument", "an aggregate with `by:` or `before:` gives a value a row, not a group",
           help: "compute it with `with` first, and aggregate the new column")
+      case .window(let function, _, _):
+        throw Failure(
+          "needs-aggregate", "`\(function.name)` gives a value a row, and a group needs one",
+          help: "compute it with `with` first, and aggregate the new column")
       case .call(let function, let arguments):
         return try Evaluation.apply(
           function, arguments, rowCount: grouping.groupCount, work: work,
@@ -69,7 +73,7 @@ struct GroupedEvaluation {
     func replaced(_ part: ColumnExpression) throws -> ColumnExpression {
       var copy = part
       switch part.node {
-      case .aggregate, .column, .rightColumn:
+      case .aggregate, .window, .column, .rightColumn:
         let vector = try value(of: part).vector.expanded(to: grouping.groupCount, work: work)
         let name = "\(names.count)"
         names.append(name)

@@ -45,6 +45,20 @@ extension ColumnExpression {
           failure.place(in: function.description.parameters.map(\.name), arguments)
           throw failure
         }
+      case .window(let function, let arguments, let rows):
+        for key in rows.by + rows.order.map(\.expression) { _ = try key.type(on: data) }
+        for position in function.constants.sorted()
+        where position < arguments.count && arguments[position].dependsOnRows {
+          throw Evaluation.needsConstant(
+            function.name, function.description.parameters, position, arguments[position])
+        }
+        let types = try arguments.map { try $0.type(on: data) }
+        do {
+          return try function.resultType(types)
+        } catch var failure as Failure {
+          failure.place(in: function.description.parameters.map(\.name), arguments)
+          throw failure
+        }
       case .aggregate(let function, let arguments, let window):
         for key in window.by + (window.before.map { [$0] } ?? []) { _ = try key.type(on: data) }
         let types = try arguments.map { try $0.type(on: data) }
@@ -61,7 +75,7 @@ extension ColumnExpression {
   /// Whether the value differs from row to row.
   private var dependsOnRows: Bool {
     switch node {
-    case .column, .rightColumn: true
+    case .column, .rightColumn, .window: true
     case .aggregate(_, _, let window): !window.by.isEmpty || window.before != nil
     default: children.contains(where: \.dependsOnRows)
     }

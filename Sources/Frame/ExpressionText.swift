@@ -1,3 +1,4 @@
+import Describe
 import Diagnostics
 import Numeric
 
@@ -33,16 +34,39 @@ extension ColumnExpression {
         "when { \((shown + ["else -> \(otherwise.text)"]).joined(separator: "; ")) }", Self.tight
       )
     case .aggregate(let function, let arguments, let window):
-      var shown = arguments.map(\.text)
-      if window.by.count == 1 {
-        shown.append("by: \(window.by[0].text)")
-      } else if !window.by.isEmpty {
-        shown.append("by: [\(window.by.map(\.text).joined(separator: ", "))]")
-      }
+      var shown = Self.argumentTexts(function.description.parameters, arguments)
+      if let by = Self.listText(window.by.map(\.text)) { shown.append("by: \(by)") }
       if let before = window.before { shown.append("before: \(before.text)") }
+      return ("\(function.name)(\(shown.joined(separator: ", ")))", Self.tight)
+    case .window(let function, let arguments, let rows):
+      var shown = Self.argumentTexts(function.description.parameters, arguments)
+      if let by = Self.listText(rows.by.map(\.text)) { shown.append("by: \(by)") }
+      let keys = rows.order.map {
+        $0.isDescending ? "-" + $0.expression.text(binding: 11) : $0.expression.text
+      }
+      if let order = Self.listText(keys) { shown.append("order: \(order)") }
       return ("\(function.name)(\(shown.joined(separator: ", ")))", Self.tight)
     case .call(let function, let arguments): return Self.callText(function, arguments)
     }
+  }
+
+  /// Arguments as they are written: required ones by position, others by name where they are not the
+  /// default.
+  private static func argumentTexts(
+    _ parameters: [OptionSpec], _ arguments: [ColumnExpression]
+  ) -> [String] {
+    arguments.enumerated().compactMap { place, argument in
+      guard place < parameters.count, let value = parameters[place].defaultValue else {
+        return argument.text
+      }
+      if case .literal(let scalar) = argument.node, scalar.source == value.source { return nil }
+      return place == 0 ? argument.text : "\(parameters[place].name): \(argument.text)"
+    }
+  }
+
+  /// One text as it is, several in brackets, none as nil.
+  private static func listText(_ texts: [String]) -> String? {
+    texts.count > 1 ? "[\(texts.joined(separator: ", "))]" : texts.first
   }
 
   private static func callText(
@@ -135,6 +159,8 @@ extension ColumnExpression {
     case .call(_, let arguments): arguments
     case .aggregate(_, let arguments, let window):
       arguments + window.by + (window.before.map { [$0] } ?? [])
+    case .window(_, let arguments, let rows):
+      arguments + rows.by + rows.order.map(\.expression)
     case .conditional(let arms, let otherwise):
       arms.flatMap { [$0.condition, $0.value] } + [otherwise]
     case .named(let inner, _): [inner]

@@ -34,7 +34,7 @@ public enum Explanations {
   static let areas: [(title: String, explanations: [Explanation])] = [
     ("Writing", writing + grammar), ("Names and calls", names),
     ("Probably not meant", warnings), ("Values", values),
-    ("Data", data), ("Files", files), ("Models, plots and recommenders", learning),
+    ("Data", data + verbs), ("Files", files), ("Models, plots and recommenders", learning),
     ("Running", running),
   ]
 

@@ -86,7 +86,9 @@ public struct Help {
 
   static let categories: [(category: FunctionDescription.Category, title: String)] = [
     (.reading, "Reading and writing data"), (.dataset, "Rows and columns of a dataset"),
-    (.aggregate, "Aggregates, over all rows or by groups"), (.column, "Column expressions"),
+    (.aggregate, "Aggregates, over all rows or by groups"),
+    (.window, "Values from the rows around a row"), (.column, "Column expressions"),
+    (.statistics, "Statistics and tests"),
     (.plot, "Plots"), (.preparation, "Preparing features"), (.model, "Models"),
     (.selection, "Splitting, comparing and tuning"), (.evaluation, "Judging models"),
     (.recommender, "Recommenders"), (.number, "Numbers"), (.text, "Texts"),

@@ -6,7 +6,9 @@ import Syntax
 
 /// Verbs that make, choose and take apart columns.
 enum ColumnVerbs {
-  static let all = [with, select, drop, rename, explode, agg, describe, collect, columnNames, col]
+  static let all = [
+    with, select, drop, rename, reorder, explode, agg, describe, collect, columnNames, col,
+  ]
 
   static let with = FunctionSpec(
     FunctionDescription(
@@ -35,11 +37,19 @@ enum ColumnVerbs {
       parameters: [
         dataParameter,
         .init("columns", .columnExpression, isVariadic: true, "Columns, or `expr as name`."),
+        .init("type", .text, default: .null, .oneOf(ColumnSelection.kinds), "All of a type."),
+        .init("matching", .text, default: .null, .nonEmpty, "All whose name this pattern matches."),
         .init("named", .columnExpression, collectsNames: true, "New columns, `name: expr`."),
       ], returns: .dataset,
-      examples: [Example("table(x: [1], y: [2]).select(.y).column_names()", shows: "[\"y\"]")],
-      searchTerms: ["project", "columns", "keep"], seeAlso: ["drop", "with"]),
+      examples: [
+        Example("table(x: [1], y: [2]).select(.y).column_names()", shows: "[\"y\"]"),
+        Example(
+          "table(x: [1], y: [\"a\"]).select(type: \"number\").column_names()", shows: "[\"x\"]"),
+      ],
+      searchTerms: ["project", "columns", "keep", "select_dtypes", "starts_with", "where"],
+      seeAlso: ["drop", "with", "reorder"]),
     staticResult: { call in
+      if call["type"] != nil || call["matching"] != nil { return .dataset(nil) }
       guard let columns = call.variadicColumns else { return .dataset(nil) }
       return .dataset(
         StaticSchema(columns + call.collectedColumns, rowCount: call.schema?.rowCount))
@@ -50,6 +60,10 @@ enum ColumnVerbs {
       for part in value.list ?? [value] {
         chosen.append(try Expressions.lifted(part, at: call.span(of: "columns")))
       }
+    }
+    let named = chosen.compactMap(\.outputName)
+    for name in try ColumnSelection.chosen(call) ?? [] where !named.contains(name) {
+      chosen.append(ColumnExpression(.column(name, optional: false)))
     }
     for (name, value) in call.collected("named") {
       chosen.append(
@@ -64,10 +78,13 @@ enum ColumnVerbs {
       parameters: [
         dataParameter,
         .init("columns", .columnExpression, isVariadic: true, "The columns to leave out."),
+        .init("type", .text, default: .null, .oneOf(ColumnSelection.kinds), "All of a type."),
+        .init("matching", .text, default: .null, .nonEmpty, "All whose name this pattern matches."),
       ], returns: .dataset,
       examples: [Example("table(x: [1], y: [2]).drop(.x).column_names()", shows: "[\"y\"]")],
       searchTerms: ["remove", "exclude", "delete"], seeAlso: ["select"]),
     staticResult: { call in
+      if call["type"] != nil || call["matching"] != nil { return .dataset(nil) }
       guard let schema = call.schema, let gone = call.variadicColumns else {
         return .dataset(nil)
       }
@@ -77,12 +94,7 @@ enum ColumnVerbs {
       return .dataset(StaticSchema(left, rowCount: schema.rowCount))
     }
   ) { call in
-    let names = try (call["columns"].list ?? []).flatMap { value in
-      try (value.list ?? [value]).map { part in
-        try Call.plainName(
-          try Expressions.lifted(part, at: call.span(of: "columns")), at: call.span(of: "columns"))
-      }
-    }
+    let names = try ColumnSelection.names(call)
     return .dataset(try call.dataset("data").dropping(names))
   }
 
@@ -114,6 +126,49 @@ enum ColumnVerbs {
       )
     }
     return .dataset(try call.dataset("data").renamed(pairs))
+  }
+
+  static let reorder = FunctionSpec(
+    FunctionDescription(
+      "reorder", .dataset, "Moves columns to the front, or beside another one; all others stay.",
+      parameters: [
+        dataParameter,
+        .init("columns", .columnExpression, isVariadic: true, "The columns to move, in order."),
+        .init("before", .columnExpression, default: .null, "The column they stand before."),
+        .init("after", .columnExpression, default: .null, "The column they stand after."),
+      ], returns: .dataset,
+      examples: [
+        Example(
+          "table(x: [1], y: [2], z: [3]).reorder(.z).column_names()",
+          shows: "[\"z\", \"x\", \"y\"]")
+      ], searchTerms: ["relocate", "move columns", "column order", "reindex"],
+      seeAlso: ["select", "rename"]),
+    staticResult: { call in
+      guard let schema = call.schema, let chosen = call.variadicColumns else {
+        return .dataset(nil)
+      }
+      let moved = chosen.compactMap { schema[$0.name] }
+      var rest = schema.columns.filter { column in !moved.contains { $0.name == column.name } }
+      var place = 0
+      for (parameter, step) in [("before", 0), ("after", 1)] {
+        guard let anchor = call[parameter] else { continue }
+        guard let name = anchor.columns?.first?.name,
+          let found = rest.firstIndex(where: { $0.name == name })
+        else { return .dataset(nil) }
+        place = found + step
+      }
+      rest.insert(contentsOf: moved, at: place)
+      return .dataset(StaticSchema(rest, rowCount: schema.rowCount))
+    }
+  ) { call in
+    let (before, after) = (try call.columnName("before"), try call.columnName("after"))
+    guard before == nil || after == nil else {
+      throw call.failure(
+        "bad-argument", "`reorder` takes `before` or `after`, not both", at: "after")
+    }
+    return .dataset(
+      try call.dataset("data").reordered(
+        try ColumnSelection.named(call), before: before, after: after))
   }
 
   static let explode = FunctionSpec(

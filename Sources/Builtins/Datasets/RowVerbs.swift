@@ -40,17 +40,9 @@ enum RowVerbs {
       searchTerms: ["arrange", "order_by", "sort_values", "order"], seeAlso: ["top"]),
     staticResult: StaticCall.sameColumns
   ) { call in
-    var keys: [SortKey] = []
-    for value in call["by"].list ?? [] {
-      for part in (value.list ?? [value]) {
-        let expression = try Expressions.lifted(part, at: call.span(of: "by"))
-        if case .call(let function, let operands) = expression.node, function.name == "negate",
-          let operand = operands.first
-        {
-          keys.append(SortKey(operand, descending: true))
-        } else {
-          keys.append(SortKey(expression))
-        }
+    let keys = try (call["by"].list ?? []).flatMap { value in
+      try (value.list ?? [value]).map {
+        SortKey(minus: try Expressions.lifted($0, at: call.span(of: "by")))
       }
     }
     guard !keys.isEmpty else {
@@ -65,18 +57,20 @@ enum RowVerbs {
       "top", .dataset, "Keeps the rows with the largest values, overall or within groups.",
       parameters: [
         dataParameter, .init("n", .int, .ints(1...Int64.max), "How many rows, of each group."),
-        .init("by", .columnExpression, "The value that ranks; the largest come first."),
+        .init(
+          "by", .columnExpression,
+          "The value that ranks; the largest come first, with `-` in front the smallest."),
         .init("within", .columns, default: .null, "The groups; none means all rows are one."),
       ], returns: .dataset,
       examples: [Example("table(x: [2, 3, 1]).top(1, by: .x)[0].x", shows: "3")],
       searchTerms: ["nlargest", "slice_max", "head", "limit"], seeAlso: ["sort", "head"]),
     staticResult: StaticCall.sameColumns
   ) { call in
-    .dataset(
+    var key = SortKey(minus: try call.expression("by"))
+    key.isDescending.toggle()
+    return .dataset(
       try call.dataset("data").top(
-        call.int("n") ?? 1, by: SortKey(try call.expression("by"), descending: true),
-        within: try call.expressions("within"),
-        work: call.work))
+        call.int("n") ?? 1, by: key, within: try call.expressions("within"), work: call.work))
   }
 
   private static let rows = OptionSpec(
@@ -100,15 +94,18 @@ enum RowVerbs {
 
   static let unique = FunctionSpec(
     FunctionDescription(
-      "unique", .dataset, "Keeps the first row of each value, and says how many were dropped.",
+      "unique", .dataset, "Keeps one row of each value, and says how many were dropped.",
       parameters: [
         dataParameter,
         .init(
           "on", .columnExpression, isVariadic: true,
           "What must be unique; none means the whole row."),
+        .init(
+          "keep", .text, default: .text("first"), .oneOf(KeptRow.allCases.map(\.rawValue)),
+          "Which row of several stays; \"none\" drops all that repeat."),
       ], returns: .dataset,
       examples: [Example("table(x: [1, 1, 2]).unique(.x).count()", shows: "2")],
-      searchTerms: ["distinct", "drop_duplicates", "dedupe"], seeAlso: ["is_unique"]),
+      searchTerms: ["distinct", "drop_duplicates", "dedupe", "duplicated"], seeAlso: ["is_unique"]),
     staticResult: StaticCall.sameColumns
   ) { call in
     let data = try call.dataset("data")
@@ -116,7 +113,8 @@ enum RowVerbs {
       try (value.list ?? [value]).map { try Expressions.lifted($0, at: call.span(of: "on")) }
     }
     let keys = on.isEmpty ? data.names.map { ColumnExpression(.column($0, optional: false)) } : on
-    return .dataset(try data.unique(on: keys, work: call.work))
+    let keep = KeptRow(rawValue: call.text("keep") ?? "") ?? .first
+    return .dataset(try data.unique(on: keys, keep: keep, work: call.work))
   }
 
   static let isUnique = FunctionSpec(
@@ -126,7 +124,7 @@ enum RowVerbs {
         dataParameter, .init("on", .columns, "The column or columns that should be a key."),
       ],
       returns: .bool, examples: [Example("table(x: [1, 1, 2]).is_unique(.x)", shows: "false")],
-      searchTerms: ["primary key", "duplicated"], seeAlso: ["unique"])
+      searchTerms: ["primary key", "anyDuplicated"], seeAlso: ["unique"])
   ) { call in
     .bool(try call.dataset("data").isUnique(try call.expressions("on"), work: call.work))
   }
@@ -138,6 +136,9 @@ enum RowVerbs {
         dataParameter,
         .init("by", .columns, default: .null, "The groups; with groups the result is a dataset."),
         .init("name", .text, default: .text("n"), .nonEmpty, "What the new column is called."),
+        .init("sort", .bool, default: .bool(false), "Whether the largest groups come first."),
+        .init(
+          "share", .bool, default: .bool(false), "Whether a column `share` says the share of rows."),
       ], returns: .any,
       examples: [
         Example("table(x: [1, 1, 2]).count()", shows: "3"),
@@ -147,13 +148,18 @@ enum RowVerbs {
       guard let by = call["by"] else { return .int(nil) }
       guard let columns = by.columns else { return .dataset(nil) }
       let name = call["name"].map(\.type.constantText) ?? "n"
-      return .dataset(name.map { StaticSchema(columns + [StaticColumn($0, .int)]) })
+      guard case .bool(let share)? = call["share"]?.expression.kind ?? .bool(false) else {
+        return .dataset(nil)
+      }
+      let shares = share ? [StaticColumn("share", .float)] : []
+      return .dataset(name.map { StaticSchema(columns + [StaticColumn($0, .int)] + shares) })
     }
   ) { call in
     let data = try call.dataset("data")
     if call["by"].isNull { return .int(Int64(data.rowCount)) }
     return .dataset(
       try data.count(
-        by: try call.expressions("by"), name: call.text("name") ?? "n", work: call.work))
+        by: try call.expressions("by"), name: call.text("name") ?? "n", sorts: call.flag("sort"),
+        shares: call.flag("share"), work: call.work))
   }
 }

@@ -4,18 +4,33 @@ import Numeric
 extension Dataset {
   /// How many rows each group has, in column `name` beside the keys. Groups come in order of first
   /// appearance, those with a null key last.
+  /// - Parameters:
+  ///   - sorts: whether the largest groups come first; equal ones keep their order.
+  ///   - shares: whether a column `share` says the share of all rows.
   /// - Throws: `unnamed-column`, `duplicate-column`, `wrong-type` for a list key.
   public func count(
-    by keys: [ColumnExpression], name: String = "n", work: Work
+    by keys: [ColumnExpression], name: String = "n", sorts: Bool = false, shares: Bool = false,
+    work: Work
   ) throws -> Dataset {
-    let groups = try VerbGroups(self, by: keys, adding: [name], work: work)
+    let added = [name] + (shares ? ["share"] : [])
+    let groups = try VerbGroups(self, by: keys, adding: added, work: work)
     let counts = try groups.grouping.rowCounts(work: work)
     let vector = Vector(
       type: .int, count: counts.count, storage: .int(counts), validity: nil)
     let lineage = Lineage(.computed("count()"), from: groups.parents)
-    let result = groups.dataset(adding: [(name, Column(vector, lineage: lineage))])
+    var columns = [(name, Column(vector, lineage: lineage))]
+    if shares {
+      let total = Double(max(1, rowCount))
+      let share = Vector(
+        type: .float, count: counts.count,
+        storage: .float(Buffer(counts.elements.lazy.map { Double($0) / total })), validity: nil)
+      columns.append(("share", Column(share, lineage: lineage)))
+    }
+    let result = groups.dataset(adding: columns)
     groups.giveReceipt("count", of: self, work: work)
-    return result
+    guard sorts else { return result }
+    let key = SortKey(ColumnExpression(.column(name, optional: false)), descending: true)
+    return try result.sorted(by: [key], work: work)
   }
 
   /// One row a group with the values of aggregate expressions; without keys one row for all.

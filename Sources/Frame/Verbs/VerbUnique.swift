@@ -1,13 +1,25 @@
 import Diagnostics
 import Numeric
 
+/// Which of several rows with the same key stays.
+public enum KeptRow: String, Sendable, CaseIterable {
+  case first, last
+  /// No row whose key another one has.
+  case none
+}
+
 extension Dataset {
-  /// The first row of each value of the keys (of whole rows without keys); a null equals a null.
-  public func unique(on keys: [ColumnExpression], work: Work) throws -> Dataset {
+  /// One row of each value of the keys (of whole rows without keys), in the order of rows; a null
+  /// equals a null.
+  public func unique(
+    on keys: [ColumnExpression], keep: KeptRow = .first, work: Work
+  ) throws -> Dataset {
     let vectors = try keyVectors(keys, work: work)
     let grouping = try Grouping.of(vectors, rowCount: rowCount, work: work)
-    var receipt = VerbReceipt("unique", from: rowCount, to: grouping.groupCount)
-    let repeats = rowCount - grouping.groupCount
+    let marks = try kept(keep, grouping, work: work)
+    let rows = try RowSelection.rows(of: marks, validity: nil, work: work)
+    var receipt = VerbReceipt("unique", from: rowCount, to: rows.count)
+    let repeats = rowCount - rows.count
     if repeats > 0 {
       let what =
         keys.isEmpty ? "whole rows" : keys.map { "`\($0.unnamed.text)`" }.joined(separator: ", ")
@@ -17,12 +29,28 @@ extension Dataset {
     }
     receipt.give("unique", to: work)
     if repeats == 0 { return self }
-    // Groups with nulls come last in a grouping; rows stay in their order.
-    let isFirst = Buffer<UInt8>(count: rowCount) { marks in
+    return gathered(rows)
+  }
+
+  /// 1 for the rows that stay. Groups with nulls come last in a grouping; rows stay in their order.
+  private func kept(_ keep: KeptRow, _ grouping: Grouping, work: Work) throws -> Buffer<UInt8> {
+    let counts = keep == .none ? try grouping.rowCounts(work: work) : nil
+    return Buffer<UInt8>(count: rowCount) { marks in
       marks.update(repeating: 0)
-      for row in grouping.firstRows.elements { marks[Int(row)] = 1 }
+      switch keep {
+      case .first:
+        for row in grouping.firstRows.elements { marks[Int(row)] = 1 }
+      case .last:
+        var last = [Int](repeating: 0, count: grouping.groupCount)
+        for row in 0..<rowCount { last[Int(grouping.codes[row])] = row }
+        for row in last { marks[row] = 1 }
+      case .none:
+        guard let counts else { return }
+        for (group, row) in grouping.firstRows.elements.enumerated() where counts[group] == 1 {
+          marks[Int(row)] = 1
+        }
+      }
     }
-    return gathered(try RowSelection.rows(of: isFirst, validity: nil, work: work))
   }
 
   /// Whether no two rows have the same values of the keys; a null equals a null.
