@@ -18,9 +18,5 @@ extension Explanations {
       "columns-differ", "Two datasets that are compared do not have the same columns.",
       example: "old.differences(new, on: .id)",
       remedy: "Columns of one side alone are not compared; rename or select them first."),
-    Explanation(
-      "no-columns", "No column is of the type asked for, or has a name that matches.",
-      example: "movies.select(type: \"bool\")",
-      remedy: "movies.column_names() lists the names, describe() the types."),
   ]
 }

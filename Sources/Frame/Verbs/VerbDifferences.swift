@@ -76,13 +76,13 @@ extension Dataset {
     func repeated(_ row: Int, _ vectors: [Vector], _ side: String) -> Failure {
       let key = vectors.map { $0.scalar(at: row).source }.joined(separator: ", ")
       return Failure(
-        "repeated-key", "the key \(key) stands twice in the dataset \(side)",
+        "repeated-key", "the key \(key) stands twice in the \(side) dataset",
         help: "name columns that tell rows apart: `on: [.id, .year]`", blames: "on")
     }
     var right = [Int](repeating: -1, count: codes.count)
     for row in 0..<codes.right.count where codes.right[row] != MatchCodes.none {
       let code = Int(codes.right[row])
-      if right[code] >= 0 { throw repeated(row, sides.map(\.right), "after") }
+      if right[code] >= 0 { throw repeated(row, sides.map(\.right), "later") }
       right[code] = row
     }
     var seen = [Bool](repeating: false, count: codes.count)
@@ -90,7 +90,7 @@ extension Dataset {
     var ofLeft = [Int?](repeating: nil, count: codes.left.count)
     for row in 0..<codes.left.count where codes.left[row] != MatchCodes.none {
       let code = Int(codes.left[row])
-      if seen[code] { throw repeated(row, sides.map(\.left), "before") }
+      if seen[code] { throw repeated(row, sides.map(\.left), "earlier") }
       seen[code] = true
       guard right[code] >= 0 else { continue }
       ofLeft[row] = right[code]

@@ -111,7 +111,7 @@ extension WindowFunctions {
           guard sum.count >= bounds.minimum else { return }
           guard let value = Int64(exactly: sum.sum) else {
             throw Failure(
-              "overflow", "`rolling_sum` leaves the range of int",
+              "int-overflow", "`rolling_sum` leaves the range of int",
               help: "sum floats: `.to_float()`", blames: "column")
           }
           target[call.row(place)] = value

@@ -51,7 +51,7 @@ extension WindowFunctions {
             let (next, overflow) = sum.addingReportingOverflow(column.whole(call.row(place)))
             guard !overflow else {
               throw Failure(
-                "overflow", "`cum_sum` leaves the range of int",
+                "int-overflow", "`cum_sum` leaves the range of int",
                 help: "sum floats: `.to_float()`", blames: "column")
             }
             sum = next
