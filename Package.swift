@@ -33,11 +33,12 @@ let package = Package(
       name: "Files", dependencies: ["Diagnostics", "CZlib", "CZstd"],
       linkerSettings: [.linkedLibrary(":libz.a"), .linkedLibrary(":libzstd.a")]),
     .target(name: "Numeric", dependencies: ["Diagnostics"]),
+    .target(name: "Statistics", dependencies: ["Numeric"]),
     .target(name: "Syntax", dependencies: ["Diagnostics"]),
     .target(
       name: "Frame",
       dependencies: [
-        "Diagnostics", "Describe", "Files", "Numeric", "CRE2", "CStreams", "CSQLite",
+        "Diagnostics", "Describe", "Files", "Numeric", "Statistics", "CRE2", "CStreams", "CSQLite",
       ], linkerSettings: [.linkedLibrary(":libsqlite3.a")]),
     .target(name: "Plot", dependencies: ["Diagnostics", "Describe", "Numeric"]),
     .target(
@@ -51,7 +52,7 @@ let package = Package(
     .target(
       name: "Builtins",
       dependencies: [
-        "Diagnostics", "Describe", "Files", "Numeric", "Syntax", "Frame", "Plot", "Learn",
+        "Diagnostics", "Describe", "Files", "Numeric", "Statistics", "Syntax", "Frame", "Plot", "Learn",
         "Recommend", "Interpreter",
       ]),
     .target(
@@ -75,6 +76,8 @@ let package = Package(
       path: "Tests/Files"),
     .testTarget(
       name: "SyntaxTests", dependencies: ["Diagnostics", "Syntax"], path: "Tests/Syntax"),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "Numeric"], path: "Tests/Statistics"),
     .testTarget(
       name: "FrameTests", dependencies: ["Frame", "Files", "Numeric", "CSQLite"],
       path: "Tests/Frame"),

@@ -86,6 +86,12 @@ struct RunningWindow {
         "bad-argument", "`\(function.name)` has no `before:`",
         help: "these have: \(Self.functions.joined(separator: ", "))", blames: "before")
     }
+    if columns.count > 1, columns.dropFirst().contains(where: { $0.type != .null }) {
+      throw Failure(
+        "bad-argument", "`before:` does not go together with `\(function.description.parameters[1].name)`",
+        blames: function.description.parameters[1].name)
+    }
+    let columns = Array(columns.prefix(1))
     let type = try function.resultType(columns.map(\.type))
     let column = columns.first ?? Vector.ints([])
     switch function.name {

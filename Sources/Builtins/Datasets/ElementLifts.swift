@@ -71,9 +71,14 @@ enum ElementLifts {
     throws
     -> Value
   {
-    let values = (0..<valueCount).map { call[$0] }.filter { value in
+    var values = (0..<valueCount).map { call[$0] }.filter { value in
       if case .unset = value { false } else { true }
     }
+    // Options at the end that have their default need not be there.
+    while let last = values.last,
+      let value = function.description.parameters[values.count - 1].defaultValue,
+      OptionValue(last) == value
+    { values.removeLast() }
     let isPlain = values.first.map { value in
       if let list = value.object as? ListObject { return !list.holdsColumns }
       return value.object is ColumnObject || value.object is RangeObject
@@ -89,7 +94,6 @@ enum ElementLifts {
     var arguments: [ColumnExpression] = []
     for (index, value) in values.enumerated() {
       let parameter = function.description.parameters[index]
-      if value.isNull, parameter.defaultValue == .null { continue }
       arguments.append(try Expressions.lifted(value, at: call.span(of: parameter.name)))
     }
     let window = ColumnExpression.Window(
@@ -107,7 +111,6 @@ enum ElementLifts {
     var rowCount = 1
     for (index, value) in values.enumerated() {
       let parameter = function.description.parameters[index]
-      if value.isNull, parameter.defaultValue == .null { continue }
       if let column = value.object as? ColumnObject {
         vectors.append(try column.column.vector(call.work))
         rowCount = column.column.count

@@ -1,6 +1,7 @@
 import Describe
 import Diagnostics
 import Numeric
+import Statistics
 
 /// Statistics of spread and shape, in two passes: means first, then deviations from them.
 extension AggregateFunctions {
@@ -16,16 +17,32 @@ extension AggregateFunctions {
     ) { call in call.floats(try call.moments(0), value) }
   }
 
-  private static let std = moment(
-    "std", "Sample standard deviation (divided by n - 1); null for one value.",
-    Example("[2, 4, 4, 4, 5, 5, 7, 9].std()", shows: "2.138089935299395"),
-    ["sd", "standard deviation", "stddev", "spread"], seeAlso: ["var"]
-  ) { $0.count < 2 ? nil : (max(0, $0.squares) / Double($0.count - 1)).squareRoot() }
+  private static func spread(
+    _ name: String, _ summary: String, root: Bool, _ example: Example, _ terms: [String],
+    seeAlso: [String]
+  ) -> AggregateFunction {
+    .made(
+      describe(
+        name, summary, [column(), weights], returns: .float, [example], terms, seeAlso: seeAlso),
+      type: { numbers($0) && areWeights($0, 1) ? .float : nil }
+    ) { call in
+      if call.has(1) { return try call.weightedVariances(1, root: root) }
+      return call.floats(try call.moments(0)) { moments in
+        guard moments.count >= 2 else { return nil }
+        let variance = max(0, moments.squares) / Double(moments.count - 1)
+        return root ? variance.squareRoot() : variance
+      }
+    }
+  }
 
-  private static let variance = moment(
-    "var", "Sample variance (divided by n - 1); null for one value.",
-    Example("[1, 2, 3, 4].var()", shows: "1.6666666666666667"), ["variance"], seeAlso: ["std"]
-  ) { $0.count < 2 ? nil : max(0, $0.squares) / Double($0.count - 1) }
+  private static let std = spread(
+    "std", "Sample standard deviation (divided by n - 1); null for one value.", root: true,
+    Example("[2, 4, 4, 4, 5, 5, 7, 9].std()", shows: "2.138089935299395"),
+    ["sd", "standard deviation", "stddev", "spread"], seeAlso: ["var", "mad", "sem"])
+
+  private static let variance = spread(
+    "var", "Sample variance (divided by n - 1); null for one value.", root: false,
+    Example("[1, 2, 3, 4].var()", shows: "1.6666666666666667"), ["variance"], seeAlso: ["std"])
 
   /// The adjusted Fisher-Pearson coefficient G1, as in pandas and Excel.
   private static let skew = moment(
@@ -55,14 +72,37 @@ extension AggregateFunctions {
 
   private static let corr = AggregateFunction.made(
     describe(
-      "corr", "Pearson correlation of two columns over rows in which both are known.",
+      "corr", "The correlation of two columns over rows in which both are known.",
       [
         OptionSpec("x", .columnExpression, "Column."),
         OptionSpec("y", .columnExpression, "Column."),
-      ], returns: .float, [Example("corr([1, 2, 3, 4], [1, 3, 2, 4]).round(2)", shows: "0.8")],
-      ["correlation", "pearson", "cor"]), notesNulls: false,
-    type: { $0.allSatisfy { numbers([$0]) } ? .float : nil }
+        OptionSpec(
+          "method", .text, default: .text("pearson"),
+          .oneOf(Correlations.Method.allCases.map(\.rawValue)),
+          "Of the values, of their ranks (spearman), or of the order of pairs (kendall's tau-b)."),
+      ], returns: .float,
+      [
+        Example("corr([1, 2, 3, 4], [1, 3, 2, 4]).round(2)", shows: "0.8"),
+        Example("corr([1, 2, 3], [1, 10, 100], method: \"kendall\")", shows: "1.0"),
+      ],
+      ["correlation", "pearson", "spearman", "kendall", "cor"], seeAlso: ["regress"]),
+    constants: ["method"], notesNulls: false,
+    type: { types in
+      guard types.count < 3 || types[2].isTextual || types[2] == .null else { return nil }
+      return types.prefix(2).allSatisfy { numbers([$0]) } ? .float : nil
+    }
   ) { call in
+    if let word = call.text(2), word != "pearson" {
+      guard let method = Correlations.Method(rawValue: word) else {
+        throw Failure(
+          "bad-argument", "`method` of `corr` must be \"pearson\", \"spearman\" or \"kendall\"",
+          blames: "method")
+      }
+      return call.floats(try call.pairsByGroup(0, 1)) { x, y in
+        let r = Correlations.coefficient(x, y, method)
+        return r.isNaN ? nil : r
+      }
+    }
     var both = call[0].validity.and(call[1].validity)
     if call[0].type == .null || call[1].type == .null {
       both = Bitmap(count: call.rowCount) { _ in false }

@@ -42,33 +42,68 @@ extension AggregateFunctions {
 
   private static func quantileType(_ types: [ColumnType]) -> ColumnType? {
     if types.count > 1, !(types[1].isNumeric || types[1] == .null) { return nil }
-    if types[0] == .duration { return .duration }
+    if types.count > 2, !(types[2].isTextual || types[2] == .null) { return nil }
+    guard areWeights(types, 3) else { return nil }
+    if types[0] == .duration { return types.count > 3 ? nil : .duration }
     return numbers(types) ? .float : nil
   }
 
   private static let median = AggregateFunction.made(
     describe(
-      "median", "The middle value, or the mean of the two middle ones.", returns: .float,
+      "median", "The middle value, or the mean of the two middle ones.", [column(), weights],
+      returns: .float,
       [Example("[3, 1, 2, 10].median()", shows: "2.5")], ["middle", "50%"],
-      seeAlso: ["quantile", "mean"]), type: quantileType
-  ) { try $0.quantile(0.5) }
+      seeAlso: ["quantile", "mean"]),
+    type: { types in
+      areWeights(types, 1) && (types.count == 1 || types[0] != .duration)
+        ? quantileType([types[0]]) : nil
+    }
+  ) { call in
+    call.has(1) ? try call.weightedQuantiles(0.5, 1) : try call.quantile(0.5)
+  }
 
-  /// Definition 7 of Hyndman and Fan, the default of numpy, pandas and R.
+  /// Definition 7 of Hyndman and Fan unless told, the default of numpy, pandas and R.
   private static let quantile = AggregateFunction.made(
     describe(
       "quantile", "The value below which a share `p` of the values lies (linear, type 7).",
       [
         column(),
         OptionSpec("p", .number, .floats(low: 0, high: 1), "Share, from 0 to 1."),
-      ], returns: .float, [Example("[1, 2, 3, 4].quantile(0.25)", shows: "1.75")],
-      ["percentile", "quartile"], seeAlso: ["median"]), constants: ["p"], type: quantileType
+        OptionSpec(
+          "method", .text, default: .text("linear"),
+          .oneOf(QuantileMethod.allCases.map(\.rawValue)),
+          "The definition, by numpy's names; types 1 to 9 of Hyndman and Fan come first."),
+        OptionSpec(
+          "weights", .columnExpression, default: .null,
+          "How much each row counts; the quantile is then the `inverted_cdf`."),
+      ], returns: .float,
+      [
+        Example("[1, 2, 3, 4].quantile(0.25)", shows: "1.75"),
+        Example("[1, 2, 3, 4].quantile(0.25, method: \"hazen\")", shows: "1.5"),
+      ],
+      ["percentile", "quartile", "percentile_cont", "percentile_disc", "decile"],
+      seeAlso: ["median", "qcut", "iqr"]),
+    constants: ["p", "method"], type: quantileType
   ) { call in
     guard let p = call.number(1), p >= 0, p <= 1 else {
       throw Failure(
         "bad-argument", "`p` of `quantile` must be from 0 to 1", help: "0.25 is the first quartile",
         blames: "p")
     }
-    return try call.quantile(p)
+    let word = call.text(2) ?? "linear"
+    guard let method = QuantileMethod(rawValue: word) else {
+      throw Failure(
+        "bad-argument", "`method` of `quantile` is none of numpy's names", blames: "method")
+    }
+    if call.has(3) {
+      guard method == .linear || method == .invertedCDF else {
+        throw Failure(
+          "bad-argument", "with `weights`, `quantile` knows the method \"inverted_cdf\" only",
+          blames: "method")
+      }
+      return try call.weightedQuantiles(p, 3)
+    }
+    return try call.quantile(p, method)
   }
 }
 
@@ -123,8 +158,8 @@ extension AggregateCall {
     return try vector.gathered(Buffer(best), work: work)
   }
 
-  /// The linear quantile of each group.
-  fileprivate func quantile(_ p: Double) throws -> Vector {
+  /// The quantile of each group.
+  fileprivate func quantile(_ p: Double, _ method: QuantileMethod = .linear) throws -> Vector {
     guard self[0].type != .null else { return .nulls(.float, count: groupCount) }
     let values = try self[0].asFloats(work: work)
     let (rows, starts) = rowsByGroup(self[0].validity)
@@ -137,14 +172,11 @@ extension AggregateCall {
         if group & 1023 == 0 { try work.budget.check() }
         let part = UnsafeMutableBufferPointer(rebasing: all[starts[group]..<starts[group + 1]])
         guard !part.isEmpty else { return nil }
-        let place = p * Double(part.count - 1)
-        let below = min(part.count - 1, Int(place))
+        let (below, share) = method.place(p, count: part.count)
         part.select(below)
         let low = part[below]
-        let share = place - Double(below)
         guard share > 0, let high = part[(below + 1)...].min() else { return low }
-        // Numpy's rule: from the nearer end, so that equal neighbours stay exact.
-        return share < 0.5 ? low + (high - low) * share : high - (high - low) * (1 - share)
+        return QuantileMethod.between(low, high, share)
       }
     }
     if self[0].type == .duration {

@@ -18,6 +18,15 @@ extension AggregateFunctions {
       examples: examples, searchTerms: terms, seeAlso: seeAlso)
   }
 
+  static let weights = OptionSpec(
+    "weights", .columnExpression, default: .null,
+    "How much each row counts, relative to others; rows without one are left out.")
+
+  /// Whether the type at a place, if there is one, fits weights.
+  static func areWeights(_ types: [ColumnType], _ place: Int) -> Bool {
+    types.count <= place || types[place].isNumeric || types[place] == .null
+  }
+
   static func numbers(_ types: [ColumnType]) -> Bool {
     types[0].isNumeric || types[0] == .bool || types[0] == .null
   }
@@ -89,13 +98,16 @@ extension AggregateFunctions {
   private static let mean = AggregateFunction.made(
     describe(
       "mean", "The arithmetic mean of the values; null when there is none.",
-      returns: .oneOf([.float, .duration]), [Example("[1, 2, 6].mean()", shows: "3.0")],
+      [column(), weights], returns: .oneOf([.float, .duration]), [Example("[1, 2, 6].mean()", shows: "3.0")],
       ["average", "avg"], seeAlso: ["median", "sum"]),
     type: { types in
-      numbers(types)
-        ? (types[0] == .null ? .null : .float) : types[0] == .duration ? .duration : nil
+      guard areWeights(types, 1) else { return nil }
+      return numbers(types)
+        ? (types[0] == .null ? .null : .float)
+        : types[0] == .duration && types.count == 1 ? .duration : nil
     }
   ) { call in
+    if call.has(1) { return try call.weightedMeans(1) }
     if case .null = call[0].storage { return .nulls(.null, count: call.groupCount) }
     let means = try call.means(0)
     if call[0].type == .duration {

@@ -4,7 +4,9 @@ import Numeric
 
 /// Aggregates that pick or gather values of any type.
 extension AggregateFunctions {
-  static let values: [AggregateFunction] = [first, last, nUnique, mode, list]
+  static let values: [AggregateFunction] = [
+    first, last, nUnique, mode, list, entropy,
+  ]
 
   private static let first = AggregateFunction.made(
     describe(
@@ -75,6 +77,39 @@ extension AggregateFunctions {
     return Vector(
       type: .list(of: call[0].type), count: call.groupCount,
       storage: .list(offsets: Buffer(starts), values: Vector.ListValues(values)), validity: nil)
+  }
+}
+
+extension AggregateFunctions {
+  /// Of the shares of the values (Shannon 1948), in bits.
+  private static let entropy = AggregateFunction.made(
+    describe(
+      "entropy", "How evenly rows spread over values, in bits: 0 one value, 1 two alike often.",
+      returns: .float, [Example("[\"a\", \"b\", \"a\", \"b\"].entropy()", shows: "1.0")],
+      ["shannon", "diversity", "information"], seeAlso: ["n_unique", "gini"]),
+    type: { _ in .float }
+  ) { call in
+    let pairs = try call.distinctPairs()
+    var sizes = [Int](repeating: 0, count: pairs.groupCount)
+    for row in 0..<call.rowCount { sizes[Int(pairs.codes[row])] += 1 }
+    var totals = [Int](repeating: 0, count: call.groupCount)
+    var sums = [CompensatedSum](repeating: CompensatedSum(), count: call.groupCount)
+    for pass in 0..<2 {
+      for pair in 0..<pairs.groupCount {
+        let row = Int(pairs.firstRows[pair])
+        if call[0].isNull(row) { continue }
+        let group = Int(call.groups?[row] ?? 0)
+        if pass == 0 {
+          totals[group] += sizes[pair]
+        } else {
+          let share = Double(sizes[pair]) / Double(totals[group])
+          sums[group].add(-share * logarithm(share) / logarithm(2))
+        }
+      }
+    }
+    return call.floats(Array(zip(totals, sums))) { total, sum in
+      total == 0 ? nil : max(0, sum.value)
+    }
   }
 }
 
