@@ -52,7 +52,8 @@ let package = Package(
     .target(
       name: "Builtins",
       dependencies: [
-        "Diagnostics", "Describe", "Files", "Numeric", "Statistics", "Syntax", "Frame", "Plot", "Learn",
+        "Diagnostics", "Describe", "Files", "Numeric", "Statistics", "Syntax", "Frame", "Plot",
+        "Learn",
         "Recommend", "Interpreter",
       ]),
     .target(

@@ -6,6 +6,7 @@ extension Catalog {
   public static let standard = Catalog(
     OutputFunctions.all + ListFunctions.all + RecordFunctions.all + RowVerbs.all + ColumnVerbs.all
       + ShapeVerbs.all + DrawVerbs.all
+      + RegressionFunctions.all + TestFunctions.all + CountTestFunctions.all
       + JoinVerbs.all + ReadingFunctions.all + PlotFunctions.all + ModelFunctions.all
       + RecommenderFunctions.all + ElementLifts.all + WindowLifts.all)
 }

@@ -88,7 +88,8 @@ struct RunningWindow {
     }
     if columns.count > 1, columns.dropFirst().contains(where: { $0.type != .null }) {
       throw Failure(
-        "bad-argument", "`before:` does not go together with `\(function.description.parameters[1].name)`",
+        "bad-argument",
+        "`before:` does not go together with `\(function.description.parameters[1].name)`",
         blames: function.description.parameters[1].name)
     }
     let columns = Array(columns.prefix(1))

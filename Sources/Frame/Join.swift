@@ -17,6 +17,10 @@ public enum JoinKind: String, Sendable, CaseIterable {
   case anti
   /// Every pair of rows.
   case cross
+  /// Every left row, beside the closest right row on one side of it: the last price before a trade.
+  case asof
+  /// Every left row, beside the closest right row.
+  case nearest
 }
 
 extension Dataset {
@@ -29,17 +33,30 @@ extension Dataset {
   ///   - keys: columns of both sides by their shared name, or `.id == right.id`, joined by `and`.
   ///   - expect: what is known of the partners; many to many must be expected to be allowed.
   ///   - clash: what is added to the names of right columns that exist on the left.
+  ///   - tolerance: for `asof` and `nearest`, how far away a row may be; a duration for dates.
   /// - Throws: `join-condition`, `unexpected-join` with the first offending keys, `duplicate-column`,
   ///   `wrong-type`, `too-many-rows`.
   public func joined(
     with right: Dataset, on keys: [ColumnExpression], how kind: JoinKind = .left,
-    expect: JoinExpectation? = nil, clash: String? = nil, work: Work
+    expect: JoinExpectation? = nil, clash: String? = nil, within tolerance: Scalar = .null,
+    work: Work
   ) throws -> Dataset {
     if kind == .cross {
       guard keys.isEmpty else {
         throw Failure("join-condition", "a cross join has no `on:`", blames: "on")
       }
       return try crossed(with: right, clash: clash, work: work)
+    }
+    let (equalities, inequalities) = try JoinInequality.split(keys)
+    if !inequalities.isEmpty || kind == .asof || kind == .nearest {
+      return try joinedByRange(
+        with: right, equalities, inequalities, how: kind, expect: expect, clash: clash,
+        tolerance: tolerance, work: work)
+    }
+    guard tolerance.isNull else {
+      throw Failure(
+        "bad-argument", "`within` is for as-of and nearest joins",
+        help: "say `how: \"asof\"` or `how: \"nearest\"`", blames: "within")
     }
     let conditions = try JoinCondition.all(in: keys)
     guard !conditions.isEmpty else {

@@ -162,7 +162,8 @@ struct JoinPartners {
       let rows = try RowSelection.rows(of: marks, validity: nil, work: work)
       return JoinRows(left: rows, right: nil, count: rows.count, leftCount: rows.count)
     case .inner, .right: return try pairs(keepsAll: false, addsRight: kind == .right, work: work)
-    case .left, .outer: return try pairs(keepsAll: true, addsRight: kind == .outer, work: work)
+    case .left, .outer, .asof, .nearest:
+      return try pairs(keepsAll: true, addsRight: kind == .outer, work: work)
     case .cross: throw Failure("join-condition", "a cross join has no `on:`", blames: "on")
     }
   }

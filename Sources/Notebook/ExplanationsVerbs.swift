@@ -18,5 +18,15 @@ extension Explanations {
       "columns-differ", "Two datasets that are compared do not have the same columns.",
       example: "old.differences(new, on: .id)",
       remedy: "Columns of one side alone are not compared; rename or select them first."),
+    Explanation(
+      "no-test", "A statistical test cannot be made of these values.",
+      example: "t_test([5], [1, 2, 3])",
+      remedy: "The message says what is missing: more values, a second group, or any spread at all."
+    ),
+    Explanation(
+      "collinear",
+      "A predictor of a regression is a sum of multiples of the others, so no coefficient is its own.",
+      example: "movies.regress(.profit, on: [.budget, .revenue, .budget + .revenue])",
+      remedy: "Leave it out. A column that never changes repeats the intercept."),
   ]
 }

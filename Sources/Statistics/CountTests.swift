@@ -59,10 +59,11 @@ public enum CountTests {
       return lgamma_r(Double(value) + 1, &sign)
     }
     func logChance(_ x: Int) -> Double {
-      logFactorial(rowSum) + logFactorial(n - rowSum) + logFactorial(columnSum)
-        + logFactorial(n - columnSum) - logFactorial(n) - logFactorial(x)
-        - logFactorial(rowSum - x) - logFactorial(columnSum - x)
-        - logFactorial(n - rowSum - columnSum + x)
+      let above: Double = [rowSum, n - rowSum, columnSum, n - columnSum].map(logFactorial)
+        .reduce(0, +)
+      let cells = [x, rowSum - x, columnSum - x, n - rowSum - columnSum + x]
+      let below: Double = cells.map(logFactorial).reduce(logFactorial(n), +)
+      return above - below
     }
     let observed = logChance(a)
     var (p, whole) = (0.0, 0.0)
@@ -95,7 +96,8 @@ public enum CountTests {
     guard pooled > 0, pooled < 1 else {
       throw TestRefusal("all values are the same: the shares cannot differ")
     }
-    let z = (p1 - p2) / (pooled * (1 - pooled) * (1 / n1 + 1 / n2)).squareRoot()
+    let variance: Double = pooled * (1 - pooled) * (1 / n1 + 1 / n2)
+    let z: Double = (p1 - p2) / variance.squareRoot()
     let (low1, high1) = wilson(first.hits, first.count, confidence)
     let (low2, high2) = wilson(second.hits, second.count, confidence)
     func length(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
@@ -122,8 +124,9 @@ public enum CountTests {
     let z = Distributions.normalQuantile(0.5 + confidence / 2)
     let n = Double(count)
     let p = Double(hits) / n
-    let center = (p + z * z / (2 * n)) / (1 + z * z / n)
-    let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
+    let center: Double = (p + z * z / (2 * n)) / (1 + z * z / n)
+    let spread: Double = p * (1 - p) / n + z * z / (4 * n * n)
+    let half: Double = z / (1 + z * z / n) * spread.squareRoot()
     return (max(0, center - half), min(1, center + half))
   }
 }

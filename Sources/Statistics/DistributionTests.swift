@@ -119,16 +119,16 @@ public enum DistributionTests {
       + scores[n - 1] / length.squareRoot()
     var weights = [Double](repeating: 0, count: n)
     if n <= 5 {
-      let factor =
-        ((length - 2 * scores[n - 1] * scores[n - 1]) / (1 - 2 * last * last)).squareRoot()
+      let top: Double = length - 2 * scores[n - 1] * scores[n - 1]
+      let factor = (top / (1 - 2 * last * last)).squareRoot()
       for place in 1..<(n - 1) { weights[place] = scores[place] / factor }
     } else {
       let next =
         polynomial([0, 0.042981, -0.293762, -1.752461, 5.682633, -3.582633], step)
         + scores[n - 2] / length.squareRoot()
-      let factor =
-        ((length - 2 * scores[n - 1] * scores[n - 1] - 2 * scores[n - 2] * scores[n - 2])
-        / (1 - 2 * last * last - 2 * next * next)).squareRoot()
+      let outer: Double = scores[n - 1] * scores[n - 1] + scores[n - 2] * scores[n - 2]
+      let rest: Double = 1 - 2 * last * last - 2 * next * next
+      let factor = ((length - 2 * outer) / rest).squareRoot()
       for place in 2..<(n - 2) { weights[place] = scores[place] / factor }
       weights[n - 2] = next
       weights[1] = -next
@@ -141,7 +141,8 @@ public enum DistributionTests {
   private static func shapiroTail(_ w: Double, _ n: Int) -> Double {
     let count = Double(n)
     if n == 3 {
-      let p = 6 / Double.pi * (asin(w.squareRoot()) - asin(0.75.squareRoot()))
+      let angle: Double = asin(w.squareRoot()) - asin(0.75.squareRoot())
+      let p = 6 / Double.pi * angle
       return max(0, p)
     }
     var y = log(1 - w)

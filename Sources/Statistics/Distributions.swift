@@ -14,9 +14,9 @@ public enum Distributions {
     if p > 0.5 { return -normalQuantile(1 - p) }
     // Abramowitz and Stegun 26.2.23, then Halley's steps on the exact tail.
     let t = (-2 * log(p)).squareRoot()
-    var z =
-      t - (2.515517 + t * (0.802853 + t * 0.010328))
-      / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
+    let above: Double = 2.515517 + t * (0.802853 + t * 0.010328)
+    let below: Double = 1 + t * (1.432788 + t * (0.189269 + t * 0.001308))
+    var z = t - above / below
     for _ in 0..<3 {
       let density = exp(-z * z / 2) / (2 * Double.pi).squareRoot()
       let step = (normalUpper(z) - p) / density
@@ -62,8 +62,10 @@ public enum Distributions {
     if x < 0.8 {
       // The other series (Jacobi's theta function) converges fast for small x.
       let factor = -Double.pi * Double.pi / (8 * x * x)
-      let sum = (1...20).reduce(0.0) { $0 + exp(factor * Double((2 * $1 - 1) * (2 * $1 - 1))) }
-      return max(0, 1 - (2 * Double.pi).squareRoot() / x * sum)
+      var sum = 0.0
+      for odd in stride(from: 1.0, to: 40, by: 2) { sum += exp(factor * odd * odd) }
+      let front = (2 * Double.pi).squareRoot() / x
+      return max(0, 1 - front * sum)
     }
     var sum = 0.0
     for step in 1...100 {

@@ -94,7 +94,8 @@ enum GammaFunctions {
     let n = a + b
     let errors = stirlingError(n) - stirlingError(a) - stirlingError(b)
     let exponent = errors - deviance(a, n * x) - deviance(b, n * y)
-    let front = a * b / n * exp(exponent) / (2 * Double.pi * a * (b / n)).squareRoot()
+    let length: Double = (2 * Double.pi * a * (b / n)).squareRoot()
+    let front: Double = a * b / n * exp(exponent) / length
     if x < (a + 1) / (n + 2) { return min(1, front / a * betaFraction(a, b, x)) }
     return 1 - min(1, front / b * betaFraction(b, a, y))
   }
@@ -109,10 +110,15 @@ enum GammaFunctions {
     for step in 1..<200_000 {
       let m = Double(step)
       for isOdd in [false, true] {
-        let term =
-          isOdd
-          ? -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-          : m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        let even: Double = a + 2 * m
+        var term: Double
+        if isOdd {
+          term = -(a + m) * (a + b + m) * x
+          term /= even * (even + 1)
+        } else {
+          term = m * (b - m) * x
+          term /= (even - 1) * even
+        }
         d = 1 + term * d
         if abs(d) < tiny { d = tiny }
         c = 1 + term / c

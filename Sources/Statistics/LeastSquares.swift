@@ -96,7 +96,8 @@ public struct LeastSquares: Sendable {
 
   private static func power(of values: [Double]) -> Double {
     let most = values.reduce(0.0) { max($0, abs($1)) }
-    return most > 0 && most.isFinite ? Double(sign: .plus, exponent: most.exponent, significand: 1) : 1
+    return most > 0 && most.isFinite
+      ? Double(sign: .plus, exponent: most.exponent, significand: 1) : 1
   }
 
   private static func squares<N: SolverNumber>(_ values: [N], from start: Int) -> N {

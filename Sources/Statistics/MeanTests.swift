@@ -72,11 +72,12 @@ public enum MeanTests {
     let error =
       equalVariances
       ? pooled * (1 / a.n + 1 / b.n).squareRoot() : (shareA + shareB).squareRoot()
-    let df =
-      equalVariances
-      ? a.n + b.n - 2
-      : (shareA + shareB) * (shareA + shareB)
-        / (shareA * shareA / (a.n - 1) + shareB * shareB / (b.n - 1))
+    var df: Double = a.n + b.n - 2
+    if !equalVariances {
+      let sum: Double = shareA + shareB
+      let parts: Double = shareA * shareA / (a.n - 1) + shareB * shareB / (b.n - 1)
+      df = sum * sum / parts
+    }
     let t = (a.mean - b.mean) / error
     var result = TestResult(
       equalVariances ? "Student's t-test" : "Welch's t-test", hypothesis: "the means are equal",
@@ -151,16 +152,20 @@ public enum MeanTests {
     let k = Double(spreads.count)
     let weights = spreads.map { $0.n / $0.variance }
     let total = weights.reduce(0, +)
-    let mean = zip(weights, spreads).reduce(0) { $0 + $1.0 * $1.1.mean } / total
-    let between = zip(weights, spreads).reduce(0) { sum, pair in
-      sum + pair.0 * (pair.1.mean - mean) * (pair.1.mean - mean)
+    var weighted = 0.0
+    for (weight, spread) in zip(weights, spreads) { weighted += weight * spread.mean }
+    let mean = weighted / total
+    var (between, rest) = (0.0, 0.0)
+    for (weight, spread) in zip(weights, spreads) {
+      let off = spread.mean - mean
+      between += weight * off * off
+      let share = 1 - weight / total
+      rest += share * share / (spread.n - 1)
     }
-    let rest = zip(weights, spreads).reduce(0) { sum, pair in
-      let share = 1 - pair.0 / total
-      return sum + share * share / (pair.1.n - 1)
-    }
-    let f = between / (k - 1) / (1 + 2 * (k - 2) / (k * k - 1) * rest)
-    return (f, [k - 1, (k * k - 1) / (3 * rest)])
+    let square: Double = k * k - 1
+    let correction: Double = 1 + 2 * (k - 2) / square * rest
+    let f: Double = between / (k - 1) / correction
+    return (f, [k - 1, square / (3 * rest)])
   }
 
   /// A number in a sentence.

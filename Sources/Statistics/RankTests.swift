@@ -30,7 +30,8 @@ public enum RankTests {
       note = "the p-value is exact"
     } else {
       let total = m + n
-      let variance = m * n / 12 * (total + 1 - ranking.tieSum / (total * (total - 1)))
+      let ties: Double = ranking.tieSum / (total * (total - 1))
+      let variance: Double = m * n / 12 * (total + 1 - ties)
       guard variance > 0 else { throw TestRefusal("all values are equal") }
       let z = (larger - m * n / 2 - 0.5) / variance.squareRoot()
       p = 2 * Distributions.normalUpper(z)
@@ -73,12 +74,14 @@ public enum RankTests {
 
   /// Whether paired values differ (Wilcoxon 1945). Pairs without a difference are left out; exact for
   /// at most 50 pairs without ties, else normal with correction for ties.
-  public static func wilcoxon(_ differences: [Double], names: (String, String)) throws -> TestResult {
+  public static func wilcoxon(_ differences: [Double], names: (String, String)) throws -> TestResult
+  {
     let known = differences.filter { $0 != 0 }
     guard !known.isEmpty else { throw TestRefusal("no pair differs") }
     let ranking = Ranking(known.map { abs($0) })
     let n = Double(known.count)
-    let plus = zip(known, ranking.ranks).reduce(0) { $0 + ($1.0 > 0 ? $1.1 : 0) }
+    var plus = 0.0
+    for (value, rank) in zip(known, ranking.ranks) where value > 0 { plus += rank }
     let minus = n * (n + 1) / 2 - plus
     let p: Double
     var notes = ["the p-value is exact"]
@@ -93,7 +96,8 @@ public enum RankTests {
       let low = counts[...Int(min(plus, minus))].reduce(0, +)
       p = 2 * low / counts.reduce(0, +)
     } else {
-      let variance = n * (n + 1) * (2 * n + 1) / 24 - ranking.tieSum / 48
+      let whole: Double = n * (n + 1) * (2 * n + 1)
+      let variance: Double = whole / 24 - ranking.tieSum / 48
       let z = (plus - n * (n + 1) / 4) / variance.squareRoot()
       p = Distributions.normalBoth(z)
       notes = ["the p-value is that of the normal distribution, corrected for ties"]
@@ -137,7 +141,8 @@ public enum RankTests {
     }
     let correction = 1 - ranking.tieSum / (n * n * n - n)
     guard correction > 0 else { throw TestRefusal("all values are equal") }
-    let h = (12 / (n * (n + 1)) * sum - 3 * (n + 1)) / correction
+    let scale: Double = 12 / (n * (n + 1))
+    let h: Double = (scale * sum - 3 * (n + 1)) / correction
     let df = Double(groups.count - 1)
     var result = TestResult(
       "Kruskal-Wallis test", hypothesis: "no group tends to larger values",

@@ -59,7 +59,8 @@ public enum Correlations {
     let spreadX = xx.value - restX.value * restX.value / n
     let spreadY = yy.value - restY.value * restY.value / n
     guard spreadX > 0, spreadY > 0 else { return .nan }
-    let r = (xy.value - restX.value * restY.value / n) / (spreadX.squareRoot() * spreadY.squareRoot())
+    let r =
+      (xy.value - restX.value * restY.value / n) / (spreadX.squareRoot() * spreadY.squareRoot())
     return min(1, max(-1, r))
   }
 

@@ -141,7 +141,8 @@ enum DrawVerbs {
       guard let schema = call.schema else { return .dataset(nil) }
       // An int filled with a float is a float: what columns become is not known here.
       return .dataset(
-        schema.with(call.collected.map { StaticColumn($0.name) }.filter { schema.contains($0.name) })
+        schema.with(
+          call.collected.map { StaticColumn($0.name) }.filter { schema.contains($0.name) })
       )
     }
   ) { call in

@@ -14,7 +14,8 @@ enum JoinVerbs {
         dataParameter, .init("other", .dataset, "The dataset on the right."),
         .init(
           "on", .columnExpression,
-          "A shared column, several in a list, or `.id == right.film_id`; null matches nothing."),
+          "A shared column, several in a list, or comparisons such as `.id == right.film_id`, `.day >= right.start`; null matches nothing."
+        ),
         .init(
           "how", .text, default: .text("left"),
           .oneOf(JoinKind.allCases.map(\.rawValue)), "Which rows stay."),
@@ -25,12 +26,17 @@ enum JoinVerbs {
         .init(
           "clash", .text, default: .null, .nonEmpty,
           "What is added to names on the right that exist on the left."),
+        .init(
+          "within", .oneOf([.number, .duration]), default: .null,
+          "For \"asof\" and \"nearest\": how far away the row on the right may be."),
       ], returns: .dataset,
       examples: [
         Example(
           "table(id: [1, 2]).join(table(id: [2], x: [\"b\"]), on: .id)[1].x",
           shows: "\"b\"")
-      ], searchTerms: ["merge", "left_join", "inner_join", "lookup"], seeAlso: ["append"]),
+      ],
+      searchTerms: ["merge", "left_join", "inner_join", "lookup", "merge_asof", "interval join"],
+      seeAlso: ["append"]),
     staticResult: { call in
       guard let left = call.schema, let right = call["other"]?.type.schema else {
         return .dataset(nil)
@@ -58,6 +64,7 @@ enum JoinVerbs {
         with: try call.dataset("other"), on: try call.expressions("on"),
         how: JoinKind(rawValue: call.text("how") ?? "") ?? .left,
         expect: try call.text("expect").map { try JoinExpectation($0) }, clash: call.text("clash"),
+        within: try Expressions.scalar(call["within"], at: call.span(of: "within")),
         work: call.work))
   }
 

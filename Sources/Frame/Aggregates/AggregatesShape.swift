@@ -26,7 +26,8 @@ extension AggregateFunctions {
         try groups.map { values -> Double? in
           var values = values
           return values.isEmpty ? nil : try value(&values, call)
-        }) { $0 }
+        }
+      ) { $0 }
     }
   }
 
@@ -126,7 +127,9 @@ extension AggregateFunctions {
   private static let autocorr = ofValues(
     describe(
       "autocorr", "How values go together with those some rows before (lag correlation).",
-      [column(), OptionSpec("lag", .int, default: .int(1), .ints(0...Int64.max), "How many rows.")],
+      [
+        column(), OptionSpec("lag", .int, default: .int(1), .ints(0...Int64.max), "How many rows."),
+      ],
       returns: .float, [Example("[1, 2, 1, 2, 1, 2].autocorr().round(6)", shows: "-0.833333")],
       ["acf", "serial correlation", "autocorrelation"], seeAlso: ["corr", "lag"]),
     constants: ["lag"]

@@ -98,7 +98,8 @@ extension AggregateFunctions {
   private static let mean = AggregateFunction.made(
     describe(
       "mean", "The arithmetic mean of the values; null when there is none.",
-      [column(), weights], returns: .oneOf([.float, .duration]), [Example("[1, 2, 6].mean()", shows: "3.0")],
+      [column(), weights], returns: .oneOf([.float, .duration]),
+      [Example("[1, 2, 6].mean()", shows: "3.0")],
       ["average", "avg"], seeAlso: ["median", "sum"]),
     type: { types in
       guard areWeights(types, 1) else { return nil }

@@ -47,6 +47,9 @@ extension Dataset {
   }
 
   /// - Throws: `duplicate-column` when two of the names are the same.
+  public static func checkNames(_ names: [String]) throws { try checkDistinct(names) }
+
+  /// - Throws: `duplicate-column` when two of the names are the same.
   static func checkDistinct(_ names: [String], help: String? = nil) throws {
     var seen: Set<[UInt8]> = []
     for name in names where !seen.insert(Array(name.utf8)).inserted {
