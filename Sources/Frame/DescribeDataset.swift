@@ -8,12 +8,23 @@ extension Dataset {
   ///
   /// Quartiles interpolate linearly between values, as NumPy and pandas do.
   public func described(charset: TextCharset = .block, work: Work) throws -> Dataset {
+    try profile(charset: charset, work: work).dataset
+  }
+
+  /// The same, to be shown as a page.
+  public func profile(charset: TextCharset, work: Work) throws -> DatasetProfile {
     var profiles: [ColumnSummary] = []
     for (name, column) in zip(names, columns) {
       try work.budget.check()
       profiles.append(
         try ColumnSummary(name, try column.vector(work), charset: charset, work: work))
     }
+    return DatasetProfile(
+      rowCount: rowCount, columns: profiles, dataset: described(profiles),
+      isSynthetic: columns.contains { $0.lineage.isSynthetic })
+  }
+
+  private func described(_ profiles: [ColumnSummary]) -> Dataset {
     let hasHints = profiles.contains { $0.hint != nil }
     var described: [(String, Vector)] = [
       ("column", .texts(profiles.map(\.name))),
@@ -40,9 +51,12 @@ extension Dataset {
 }
 
 /// What `describe` tells of one column.
-private struct ColumnSummary {
+struct ColumnSummary: Sendable {
   let name: String
   let type: String
+  let kind: ColumnType
+  /// What the values are counted in, such as `min`.
+  let unit: String?
   let nulls: Int
   private(set) var distinct: Int?
   private(set) var least: String?
@@ -54,10 +68,16 @@ private struct ColumnSummary {
   private(set) var top: String?
   private(set) var topShare: String?
   private(set) var histogram: String?
+  /// The most frequent values with their shares of the known ones, at most three.
+  private(set) var frequent: [(value: String, share: Double)] = []
+  /// Least, quartiles, largest and mean of numbers.
+  private(set) var figures: [Double] = []
   private(set) var hint: String?
 
   init(_ name: String, _ values: Vector, charset: TextCharset, work: Work) throws {
     self.name = name
+    kind = values.type
+    unit = values.unit?.symbol
     type = values.type.description + (values.unit.map { " \($0.symbol)" } ?? "")
     nulls = values.nullCount
     let known = values.count - nulls
@@ -88,10 +108,30 @@ private struct ColumnSummary {
       top = TableCell.text(values.scalar(at: Int(groups.firstRows[best])))
       topShare = NumberText.percent(share, decimals: share < 0.1 ? 1 : 0)
     }
+    frequent = Self.mostFrequent(groups, counts, groupCount: groupCount).map { group in
+      (
+        TableCell.text(values.scalar(at: Int(groups.firstRows[group]))) ?? "null",
+        Double(counts[group]) / Double(known)
+      )
+    }
     hint = unknownHint(values, known: known)
     if hint == nil, groupCount == 1, values.count > 1 {
       hint = nulls == 0 ? "the same in all rows" : "one value and nulls"
     }
+  }
+
+  /// The groups with the most rows, more than one each unless there is one group only.
+  private static func mostFrequent(
+    _ groups: Grouping, _ counts: Buffer<Int64>, groupCount: Int
+  ) -> [Int] {
+    var best: [Int] = []
+    for group in 0..<groupCount where counts[group] > 1 || groupCount == 1 {
+      let place = best.firstIndex { counts[$0] < counts[group] } ?? best.count
+      guard place < 3 else { continue }
+      best.insert(group, at: place)
+      if best.count > 3 { best.removeLast() }
+    }
+    return best
   }
 
   /// Zeros in a column of amounts often stand for what nobody knew.
@@ -142,6 +182,11 @@ private struct ColumnSummary {
       // Dividing first keeps sums of very large values finite.
       let mean = numbers.elements.reduce(0) { $0 + $1 / Double(known) }
       self.mean = shown(mean, like: values.type)
+      let sorted = numbers.array
+      figures = [0, 0.25, 0.5, 0.75, 1].map {
+        QuantileMethod.linear.quantile($0, ofSorted: sorted)
+      }
+      figures.append(mean)
     }
     histogram = Self.histogram(numbers.elements, charset: charset)
   }

@@ -183,13 +183,19 @@ public final class PeriodObject: Object, @unchecked Sendable {
 
 public final class DatasetObject: Object, @unchecked Sendable {
   public let dataset: Dataset
-  public init(_ dataset: Dataset) { self.dataset = dataset }
+  /// How it is shown, where that is not as a table.
+  private let show: (@Sendable (DisplayStyle) -> [String])?
+  public init(_ dataset: Dataset, show: (@Sendable (DisplayStyle) -> [String])? = nil) {
+    self.dataset = dataset
+    self.show = show
+  }
   public override var typeName: String { "dataset" }
   public override var memberNames: [String] { dataset.names }
   public override func member(_ name: String) throws -> Value? {
     dataset.position(of: name).map { .object(ColumnObject(dataset.columns[$0], name: name)) }
   }
   public override func lines(_ style: DisplayStyle, _ work: Work) throws -> [String] {
+    if let show { return show(style) }
     // A table that is little longer than what is shown of one is shown whole.
     let rows = dataset.rowCount <= style.maxRows * 5 / 2 ? dataset.rowCount : style.maxRows
     return try tableText(

@@ -21,6 +21,7 @@ public struct Help {
     let (receiver, topic) = Self.plain(topic)
     if topic.isEmpty { return overview() }
     var pages: [[String]] = []
+    if let receiver, let page = columnPage(topic, of: receiver) { pages.append(page) }
     if receiver == nil, let value = session.machine.value(of: topic, in: session.scope) {
       pages.append(variable(topic, value))
     } else if let module = session.scope.module(named: topic) {

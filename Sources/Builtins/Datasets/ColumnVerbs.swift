@@ -258,7 +258,10 @@ enum ColumnVerbs {
       examples: [Example("table(x: [1, 2]).describe().count()", shows: "1")],
       searchTerms: ["summary", "skim", "info", "profile", "summarize"], seeAlso: ["head"])
   ) { call in
-    .dataset(try call.dataset("data").described(charset: call.machine.charset, work: call.work))
+    let profile = try call.dataset("data").profile(
+      charset: call.machine.charset, work: call.work)
+    return .object(
+      DatasetObject(profile.dataset) { profile.lines(width: $0.width, charset: $0.charset) })
   }
 
   static let collect = FunctionSpec(
