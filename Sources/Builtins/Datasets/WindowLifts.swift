@@ -56,8 +56,9 @@ enum WindowLifts {
     }
     let around = ColumnExpression.RowOrder(
       by: try call.expressions("by"), order: try call.sortKeys("order"))
-    return .expression(
-      ColumnExpression(.window(function, arguments, over: around), span: call.span))
+    let expression = ColumnExpression(.window(function, arguments, over: around), span: call.span)
+    try expression.checkSize()
+    return .expression(expression)
   }
 
   /// The function over the values of a list, which gives a list, or of a column, which gives one.
