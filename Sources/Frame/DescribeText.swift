@@ -112,7 +112,9 @@ public struct DatasetProfile: Sendable {
   private static func frequentText(_ column: ColumnSummary) -> String {
     if column.frequent.isEmpty { return column.distinct == 0 ? "" : "all different" }
     return column.frequent.map { value, share in
-      "\(cut(value, toWidth: 24, ellipsis: "~")) \(NumberText.percent(share, decimals: share < 0.1 ? 1 : 0))"
+      let percent =
+        share < 0.001 ? "< 0.1%" : NumberText.percent(share, decimals: share < 0.1 ? 1 : 0)
+      return "\(cut(value, toWidth: 24, ellipsis: "~")) \(percent)"
     }.joined(separator: ", ")
   }
 

@@ -182,7 +182,16 @@ extension Checker {
     _ name: String, _ arguments: [Argument], _ span: Span, in columns: ColumnScope
   ) -> ColumnType? {
     var types: [ColumnType?] = []
-    for argument in arguments { types.append(columnType(argument.value, in: columns)) }
+    let isWindow = WindowFunctions.named(name) != nil
+    for argument in arguments {
+      // A minus before a key of an order means descending, also in a list of keys.
+      if isWindow, argument.label?.name == "order", case .list(let keys) = argument.value.kind {
+        for key in keys { _ = columnType(key, in: columns, isArgument: true) }
+        types.append(nil)
+      } else {
+        types.append(columnType(argument.value, in: columns, isArgument: isWindow))
+      }
+    }
     if name == "col", case .text(let text)? = arguments.first?.value.kind {
       guard let column = columns.schema[text] else {
         self.column(text, arguments[0].value.span, in: columns.schema)

@@ -59,8 +59,12 @@ public enum Correlations {
     let spreadX = xx.value - restX.value * restX.value / n
     let spreadY = yy.value - restY.value * restY.value / n
     guard spreadX > 0, spreadY > 0 else { return .nan }
-    let r =
-      (xy.value - restX.value * restY.value / n) / (spreadX.squareRoot() * spreadY.squareRoot())
+    let together: Double = xy.value - restX.value * restY.value / n
+    // One root keeps exact ratios exact, where the product has room.
+    let product: Double = spreadX * spreadY
+    let hasRoom = product > 1e-290 && product < 1e290
+    let length = hasRoom ? product.squareRoot() : spreadX.squareRoot() * spreadY.squareRoot()
+    let r = together / length
     return min(1, max(-1, r))
   }
 

@@ -117,7 +117,7 @@ import Testing
         return nil
       }
     }
-    #expect(code(try Expr.call("<", Expr.column("id"), Expr.right("film"))) == "join-condition")
+    #expect(code(try Expr.call("!=", Expr.column("id"), Expr.right("film"))) == "join-condition")
     #expect(code(try Expr.call("==", Expr.column("id"), Expr.column("title"))) == "join-condition")
     #expect(code(try Expr.call("==", Expr.column("title"), Expr.right("film"))) == "wrong-type")
     #expect(code(Expr.column("title")) == "unknown-column")
@@ -154,7 +154,7 @@ import Testing
       let right = table(rightCount, keyCount, spread, "r", &random)
       let on = (0..<keyCount).map { ("lk\($0)", "rk\($0)") }
       let conditions = try on.map { try Expr.call("==", Expr.column($0.0), Expr.right($0.1)) }
-      for kind in JoinKind.allCases where kind != .cross {
+      for kind in JoinKind.allCases where ![.cross, .asof, .nearest].contains(kind) {
         let joined = try left.joined(
           with: right, on: conditions, how: kind, expect: JoinExpectation("n:m"), work: work)
         let expected = try Self.slowJoin(left, right, keyCount, kind, work)

@@ -9,7 +9,7 @@ import Testing
       SessionOptions(style: DisplayStyle(width: 80, charset: .ascii), threads: 1, folder: "/"))
     session.onOutput = { _ in }
     session.run(code, name: "study.mvs")
-    return Help(session: session, width: 80).lines(for: topic)
+    return Help(session: session).lines(for: topic)
   }
 
   @Test func aColumnTellsWhatItWasComputedFromAndWhere() {

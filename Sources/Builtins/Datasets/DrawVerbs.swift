@@ -155,7 +155,7 @@ enum DrawVerbs {
       for part in value.list ?? [value] {
         let column = try Expressions.lifted(part, at: call.span(of: "columns"))
         let name = try Call.plainName(column, at: call.span(of: "columns"))
-        guard let function = WindowFunctions.all.first(where: { $0.name == word }) else { continue }
+        guard let function = WindowFunctions.named(word) else { continue }
         let limit = try call.expression("limit")
         filled.append(
           (

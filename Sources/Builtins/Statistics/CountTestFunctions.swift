@@ -36,7 +36,7 @@ enum CountTestFunctions {
     let known = try data.filtered(where: condition, work: quiet)
     call.noteNulls(data.rowCount - known.rowCount)
     let table = try known.crosstab(
-      ColumnExpression(.named(x, "x")), ColumnExpression(.named(y, "y")), shares: .none,
+      ColumnExpression(.named(x, "\u{0}x")), ColumnExpression(.named(y, "\u{0}y")), shares: .none,
       margins: false, work: quiet)
     let columns = try table.columns.dropFirst().map { column -> [Double] in
       try column.vector(call.work).scalars.map { if case .int(let n) = $0 { Double(n) } else { 0 } }

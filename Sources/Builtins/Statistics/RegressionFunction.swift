@@ -29,7 +29,7 @@ enum RegressionFunctions {
           shows: "2.3"),
         Example(
           "table(x: [1, 2, 3, 4], y: [3, 5, 7, 10]).regress(.y, on: .x).r2.round(6)",
-          shows: "0.98881"),
+          shows: "0.988785"),
       ],
       searchTerms: ["ols", "lm", "linear regression", "linregress", "slope", "trend"],
       seeAlso: ["corr"]), staticResult: { _ in .object("regression") }
@@ -44,8 +44,11 @@ enum RegressionFunctions {
     let y = try call.numbers(of: "target", on: data)
     let weights = call["weights"].isNull ? nil : try call.numbers(of: "weights", on: data)
     let rows = (0..<data.rowCount).filter { row in
-      y[row] != nil && (weights?[row] ?? 1) > 0 && (weights == nil || weights?[row] != nil)
-        && columns.allSatisfy { $0.values[row] != nil }
+      guard y[row] != nil else { return false }
+      if let weights {
+        guard let weight = weights[row], weight > 0 else { return false }
+      }
+      return columns.allSatisfy { $0.values[row] != nil }
     }
     func kept(_ values: [Double?]) -> [Double] { rows.map { values[$0] ?? 0 } }
     if let negative = weights?.firstIndex(where: { ($0 ?? 0) < 0 }) {
@@ -112,23 +115,28 @@ enum RegressionFunctions {
   private static func value(
     _ fit: Regression, target: String, skipped: Int, bases: [String]
   ) -> Value {
-    .object(
-      Foreign(
-        fit, "regression",
-        members: [
-          ("coefficients", { .dataset(coefficients($0)) }),
-          ("r2", { TestObject.number($0.r2) }),
-          ("adjusted_r2", { TestObject.number($0.adjustedR2) }),
-          ("sigma", { TestObject.number($0.sigma) }),
-          ("f", { TestObject.number($0.f) }),
-          ("p_value", { TestObject.number($0.pValue) }),
-          ("df", { .list([.float($0.modelDegrees), .float($0.residualDegrees)]) }),
-          ("n", { .int(Int64($0.count)) }),
-          ("rss", { TestObject.number($0.residualSquares) }),
-          ("sentence", { .text(sentence($0, target)) }),
-        ]
-      ) { fit, style, _ in lines(fit, target, skipped, bases, style) })
+    let members: [Member] = [
+      (name: "coefficients", value: { fit in Value.dataset(coefficients(fit)) }),
+      (name: "r2", value: { fit in TestObject.number(fit.r2) }),
+      (name: "adjusted_r2", value: { fit in TestObject.number(fit.adjustedR2) }),
+      (name: "sigma", value: { fit in TestObject.number(fit.sigma) }),
+      (name: "f", value: { fit in TestObject.number(fit.f) }),
+      (name: "p_value", value: { fit in TestObject.number(fit.pValue) }),
+      (
+        name: "df",
+        value: { fit in Value.list([.float(fit.modelDegrees), .float(fit.residualDegrees)]) }
+      ),
+      (name: "n", value: { fit in Value.int(Int64(fit.count)) }),
+      (name: "rss", value: { fit in TestObject.number(fit.residualSquares) }),
+      (name: "sentence", value: { fit in .text(sentence(fit, target)) }),
+    ]
+    return .object(
+      Foreign(fit, "regression", members: members) { fit, style, _ in
+        lines(fit, target, skipped, bases, style)
+      })
   }
+
+  private typealias Member = (name: String, value: @Sendable (Regression) throws -> Value)
 
   private static func coefficients(_ fit: Regression) -> Dataset {
     let columns: [(String, Vector)] = [
@@ -237,7 +245,8 @@ enum RegressionFunctions {
     }
     let parents = try names.map { try data.column($0).lineage }
     let lineage = Lineage(.computed("corr"), from: parents)
-    let made = [("column", Vector.texts(names))] + zip(names, matrix).map { ($0, .floats($1)) }
+    var made: [(String, Vector)] = [("column", Vector.texts(names))]
+    for (name, row) in zip(names, matrix) { made.append((name, Vector.floats(row))) }
     try Dataset.checkNames(made.map(\.0))
     return .dataset(
       Dataset(

@@ -7,65 +7,72 @@ import Statistics
 
 /// Statistical tests, each on the columns of a dataset and on lists.
 enum TestFunctions {
-  static let all =
-    both(
-      "t_test", "Whether means differ: of one sample, of two, or of pairs (Welch's unless told).",
-      options: [
-        OptionSpec(
-          "mean", .number, default: .int(0), "For one sample: the mean it is compared with."),
-        OptionSpec(
-          "paired", .bool, default: .bool(false), "Whether `x` and `y` of one row belong together."),
-        OptionSpec(
-          "equal_variances", .bool, default: .bool(false),
-          "Whether the groups share one variance (Student's test)."), confidence,
-      ], takesOne: true,
-      Example("t_test([5, 7, 6, 9], [1, 2, 3, 2]).p_value.round(6)", shows: "0.005886"),
-      ["ttest_ind", "ttest_rel", "ttest_1samp", "t.test", "welch", "student"],
-      seeAlso: ["mann_whitney_test", "anova"], tTest)
-    + both(
-      "mann_whitney_test", "Whether one of two groups tends to larger values, by ranks.",
-      options: [], takesOne: false,
-      Example("mann_whitney_test([5, 7, 6, 9], [1, 2, 3, 2]).statistic", shows: "16.0"),
-      ["mannwhitneyu", "wilcox.test", "rank sum", "U test"], seeAlso: ["t_test", "kruskal_test"]
-    ) { call, x, y in
-      try RankTests.mannWhitney(x.values, y?.values ?? [], names: (x.name, y?.name ?? ""))
-    }
-    + both(
-      "ks_test", "Whether two groups have the same distribution (Kolmogorov and Smirnov).",
-      options: [], takesOne: false,
-      Example("ks_test([1, 2, 3], [4, 5, 6]).statistic", shows: "1.0"),
-      ["ks_2samp", "ks.test", "kolmogorov smirnov"], seeAlso: ["mann_whitney_test"]
-    ) { call, x, y in
-      try DistributionTests.kolmogorovSmirnov(
-        x.values, y?.values ?? [], names: (x.name, y?.name ?? ""), budget: call.work.budget)
-    }
-    + both(
-      "shapiro_test", "Whether values may come from a normal distribution (Shapiro and Wilk).",
-      options: [], takesOne: true, takesTwo: false,
-      Example("shapiro_test([1, 2, 3, 4, 20]).p_value.round(3)", shows: "0.014"),
-      ["shapiro.test", "normality", "normaltest"], seeAlso: ["t_test", "skew"]
-    ) { _, x, _ in try DistributionTests.shapiroWilk(x.values, named: x.name) }
-    + paired
-    + grouped(
-      "anova", "Whether the means of several groups differ: one-way analysis of variance.",
-      options: [
-        OptionSpec(
-          "equal_variances", .bool, default: .bool(true),
-          "Whether the groups share one variance; Welch's test else.")
-      ],
-      Example("anova([[1, 2, 3], [2, 3, 4], [7, 8, 9]]).statistic.round(6)", shows: "31.0"),
-      ["f_oneway", "aov", "analysis of variance", "oneway.test"],
-      seeAlso: ["kruskal_test", "t_test"]
-    ) { call, groups in
-      try MeanTests.anova(groups, equalVariances: call.flag("equal_variances"))
-    }
-    + grouped(
-      "kruskal_test", "Whether some of several groups tend to larger values, by ranks.",
-      options: [],
-      Example(
-        "kruskal_test([[1, 2, 3], [2, 3, 4], [7, 8, 9]]).p_value.round(6)", shows: "0.044316"),
-      ["kruskal", "kruskal.test", "wallis", "H test"], seeAlso: ["anova", "mann_whitney_test"]
-    ) { _, groups in try RankTests.kruskal(groups) }
+  static let all: [FunctionSpec] = [
+    tTests, mannWhitney, kolmogorovSmirnov, shapiro, paired, anova, kruskal,
+  ].flatMap { $0 }
+
+  private static let tTests: [FunctionSpec] = both(
+    "t_test", "Whether means differ: of one sample, of two, or of pairs (Welch's unless told).",
+    options: [
+      OptionSpec(
+        "mean", .number, default: .int(0), "For one sample: the mean it is compared with."),
+      OptionSpec(
+        "paired", .bool, default: .bool(false), "Whether `x` and `y` of one row belong together."),
+      OptionSpec(
+        "equal_variances", .bool, default: .bool(false),
+        "Whether the groups share one variance (Student's test)."), confidence,
+    ], takesOne: true,
+    Example("t_test([5, 7, 6, 9], [1, 2, 3, 2]).p_value.round(6)", shows: "0.006089"),
+    ["ttest_ind", "ttest_rel", "ttest_1samp", "t.test", "welch", "student"],
+    seeAlso: ["mann_whitney_test", "anova"], tTest)
+
+  private static let mannWhitney: [FunctionSpec] = both(
+    "mann_whitney_test", "Whether one of two groups tends to larger values, by ranks.",
+    options: [], takesOne: false,
+    Example("mann_whitney_test([5, 7, 6, 9], [1, 2, 3, 2]).statistic", shows: "16.0"),
+    ["mannwhitneyu", "wilcox.test", "rank sum", "U test"], seeAlso: ["t_test", "kruskal_test"]
+  ) { call, x, y in
+    try RankTests.mannWhitney(x.values, y?.values ?? [], names: (x.name, y?.name ?? ""))
+  }
+
+  private static let kolmogorovSmirnov: [FunctionSpec] = both(
+    "ks_test", "Whether two groups have the same distribution (Kolmogorov and Smirnov).",
+    options: [], takesOne: false,
+    Example("ks_test([1, 2, 3], [4, 5, 6]).statistic", shows: "1.0"),
+    ["ks_2samp", "ks.test", "kolmogorov smirnov"], seeAlso: ["mann_whitney_test"]
+  ) { call, x, y in
+    try DistributionTests.kolmogorovSmirnov(
+      x.values, y?.values ?? [], names: (x.name, y?.name ?? ""), budget: call.work.budget)
+  }
+
+  private static let shapiro: [FunctionSpec] = both(
+    "shapiro_test", "Whether values may come from a normal distribution (Shapiro and Wilk).",
+    options: [], takesOne: true, takesTwo: false,
+    Example("shapiro_test([1, 2, 3, 4, 20]).p_value.round(3)", shows: "0.007"),
+    ["shapiro.test", "normality", "normaltest"], seeAlso: ["t_test", "skew"]
+  ) { _, x, _ in try DistributionTests.shapiroWilk(x.values, named: x.name) }
+
+  private static let anova: [FunctionSpec] = grouped(
+    "anova", "Whether the means of several groups differ: one-way analysis of variance.",
+    options: [
+      OptionSpec(
+        "equal_variances", .bool, default: .bool(true),
+        "Whether the groups share one variance; Welch's test else.")
+    ],
+    Example("anova([[1, 2, 3], [2, 3, 4], [7, 8, 9]]).statistic.round(6)", shows: "31.0"),
+    ["f_oneway", "aov", "analysis of variance", "oneway.test"],
+    seeAlso: ["kruskal_test", "t_test"]
+  ) { call, groups in
+    try MeanTests.anova(groups, equalVariances: call.flag("equal_variances"))
+  }
+
+  private static let kruskal: [FunctionSpec] = grouped(
+    "kruskal_test", "Whether some of several groups tend to larger values, by ranks.",
+    options: [],
+    Example(
+      "kruskal_test([[1, 2, 3], [2, 3, 4], [7, 8, 9]]).p_value.round(6)", shows: "0.0484"),
+    ["kruskal", "kruskal.test", "wallis", "H test"], seeAlso: ["anova", "mann_whitney_test"]
+  ) { _, groups in try RankTests.kruskal(groups) }
 
   static let confidence = OptionSpec(
     "confidence", .float, default: .float(0.95),
@@ -151,7 +158,8 @@ enum TestFunctions {
           + (takesTwo
             ? [
               OptionSpec(
-                "y", samples, default: takesOne ? .null : nil, "The numbers of the second sample.")
+                "y", samples, default: takesOne ? OptionValue.null : nil,
+                "The numbers of the second sample.")
             ] : []) + options,
         returns: .object(TestObject.typeName), examples: [example], searchTerms: terms,
         seeAlso: seeAlso), staticResult: { _ in .object(TestObject.typeName) }

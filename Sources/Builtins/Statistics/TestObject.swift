@@ -8,33 +8,41 @@ import Statistics
 enum TestObject {
   static let typeName = "test result"
 
+  private typealias Member = (name: String, value: @Sendable (TestResult) throws -> Value)
+
   static func value(_ result: TestResult, _ subject: String) -> Value {
     .object(
-      Foreign(
-        result, typeName,
-        members: [
-          ("title", { .text($0.title) }),
-          ("statistic", { number($0.statistic.value) }),
-          ("p_value", { number($0.pValue) }),
-          (
-            "df",
-            {
-              $0.degrees.count > 1
-                ? .list($0.degrees.map(number)) : $0.degrees.first.map(number) ?? .null
-            }
-          ),
-          ("effect", { $0.effect.map { number($0.value) } ?? .null }),
-          ("effect_size", { $0.effectWord.map { .text($0) } ?? .null }),
-          ("estimate", { $0.estimate.map { number($0.value) } ?? .null }),
-          (
-            "interval",
-            { $0.estimate.map { .list([number($0.low), number($0.high)]) } ?? .null }
-          ),
-          ("confidence", { .float($0.confidence) }),
-          ("groups", { .dataset(groups($0)) }),
-          ("sentence", { .text(sentence($0)) }),
-        ]
-      ) { result, style, _ in lines(result, subject, style) })
+      Foreign(result, typeName, members: members) { result, style, _ in
+        lines(result, subject, style)
+      })
+  }
+
+  private static let members: [Member] = [
+    (name: "title", value: { result in .text(result.title) }),
+    (name: "statistic", value: { result in number(result.statistic.value) }),
+    (name: "p_value", value: { result in number(result.pValue) }),
+    (name: "df", value: { result in degrees(result) }),
+    (name: "effect", value: { result in result.effect.map { number($0.value) } ?? Value.null }),
+    (
+      name: "effect_size",
+      value: { result in result.effectWord.map { Value.text($0) } ?? Value.null }
+    ),
+    (name: "estimate", value: { result in result.estimate.map { number($0.value) } ?? Value.null }),
+    (name: "interval", value: { result in interval(result) }),
+    (name: "confidence", value: { result in Value.float(result.confidence) }),
+    (name: "groups", value: { result in Value.dataset(groups(result)) }),
+    (name: "sentence", value: { result in .text(sentence(result)) }),
+  ]
+
+  /// One number, or the two of F.
+  private static func degrees(_ result: TestResult) -> Value {
+    guard let first = result.degrees.first else { return .null }
+    return result.degrees.count > 1 ? .list(result.degrees.map { number($0) }) : number(first)
+  }
+
+  private static func interval(_ result: TestResult) -> Value {
+    guard let estimate = result.estimate else { return .null }
+    return .list([number(estimate.low), number(estimate.high)])
   }
 
   static func number(_ value: Double) -> Value { value.isFinite ? .float(value) : .null }
@@ -60,7 +68,7 @@ enum TestObject {
 
   static func text(_ value: Double) -> String {
     if !value.isFinite { return value > 0 ? "infinite" : value < 0 ? "-infinite" : "undefined" }
-    return abs(value) >= 1e7
+    return abs(value) >= 1e6
       ? NumberText.withUnit(value, digits: 4) : NumberText.significant(value, digits: 4)
   }
 

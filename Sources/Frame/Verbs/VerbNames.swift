@@ -31,7 +31,7 @@ extension ColumnExpression {
   }
 
   /// Without `as`.
-  var unnamed: ColumnExpression {
+  public var unnamed: ColumnExpression {
     if case .named(let inner, _) = node { inner.unnamed } else { self }
   }
 }

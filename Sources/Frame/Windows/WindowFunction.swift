@@ -70,6 +70,11 @@ public struct WindowFunction: Sendable {
 /// All functions of rows among others.
 public enum WindowFunctions {
   public static let all: [WindowFunction] = ranks + shifts + running + rolling + weighted + bins
+
+  private static let positions = Dictionary(
+    all.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+
+  public static func named(_ name: String) -> WindowFunction? { positions[name].map { all[$0] } }
 }
 
 /// The rows of each group one after another, each group in the order of a window.
