@@ -124,5 +124,5 @@ if Context.environment["MVS_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
-      exclude: ["ReplayTests.swift", "corpus", "fuzz", "words.txt"]))
+      exclude: ["RandomTests.swift", "ReplayTests.swift", "corpus", "fuzz", "words.txt"]))
 }

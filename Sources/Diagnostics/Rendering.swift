@@ -20,7 +20,7 @@ public struct DiagnosticRenderer: Sendable {
   public func lines(_ diagnostic: Diagnostic) -> [String] {
     var lines: [String] = []
     let head = "\(diagnostic.severity.rawValue)[\(diagnostic.code)]"
-    let message = sanitized(diagnostic.message)
+    let message = cut(sanitized(diagnostic.message), toWidth: 2000)
     if leadsWithPlace, let span = diagnostic.span {
       lines.append("\(place(span)): \(head): \(message)")
     } else {
@@ -73,14 +73,20 @@ public struct DiagnosticRenderer: Sendable {
     func show(_ range: Range<Int>) -> String {
       sanitized(source.text(in: range).replacingTabs())
     }
-    var before = show(line.lowerBound..<start)
-    var marked = show(start..<end)
-    var after = show(end..<line.upperBound)
-    if displayWidth(before) > 70 { before = "…" + suffix(of: before, width: 60) }
-    marked = cut(marked, toWidth: 80)
-    after = cut(after, toWidth: max(1, 110 - displayWidth(before) - displayWidth(marked)))
-    return (before, marked, after)
+    // Of a very long line only what is near is looked at.
+    let nearest = source.boundary(at: max(line.lowerBound, start - reach), above: line.lowerBound)
+    let before = show(nearest..<start)
+    let marked = show(start..<source.boundary(at: min(end, start + reach), above: start))
+    let after = show(end..<source.boundary(at: min(line.upperBound, end + reach), above: end))
+    let isLong = nearest > line.lowerBound || displayWidth(before) > 70
+    let lead = isLong ? "…" + suffix(of: before, width: 60) : before
+    let middle = cut(marked, toWidth: 80)
+    let tail = cut(after, toWidth: max(1, 110 - displayWidth(lead) - displayWidth(middle)))
+    return (lead, middle, tail)
   }
+
+  /// Bytes of a line that are looked at on each side of a place.
+  private var reach: Int { 1000 }
 
   private func suffix(of text: String, width: Int) -> String {
     var rest = Substring(text)
@@ -106,5 +112,14 @@ extension String {
   fileprivate func replacingTabs() -> String {
     guard utf8.contains(9) else { return self }
     return String(flatMap { $0 == "\t" ? "    " : String($0) })
+  }
+}
+
+extension SourceFile {
+  /// The first byte of the character that holds `offset`, not below `lowest`.
+  fileprivate func boundary(at offset: Int, above lowest: Int) -> Int {
+    var offset = offset
+    while offset > lowest, offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
+    return offset
   }
 }

@@ -7,7 +7,9 @@ struct FuzzTarget: Sendable {
   /// Runs the part on the bytes and returns what did not hold, in words; nothing when all is well.
   let check: @Sendable (_ bytes: [UInt8]) -> [String]
 
-  static let all: [FuzzTarget] = [.lexer, .parser, .formatter, .evaluator]
+  static let all: [FuzzTarget] = [
+    .lexer, .parser, .formatter, .evaluator, .csv, .numbers, .texts,
+  ]
 
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }
