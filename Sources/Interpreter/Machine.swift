@@ -20,6 +20,9 @@ public final class Machine: @unchecked Sendable {
   public let shelf = FileShelf()
   /// What small pictures inside datasets are drawn with.
   public var charset = TextCharset.ascii
+  /// The day it is, in days from 1970, where code may ask for it: at the prompt and in defaults of
+  /// parameters.
+  public var today: Int32?
 
   let stack: Slots
   /// Where new frames must not begin: the end of the slots made so far, less the room of one frame.

@@ -87,5 +87,12 @@ extension Explanations {
     Explanation(
       "usage", "The command line is not understood.", example: "mvs --wdith 100",
       remedy: "mvs --help shows how mvs is called."),
+    Explanation(
+      "today-in-script",
+      "A script asks for the day it is, so that it would give other results tomorrow without a change.",
+      example: "films.filter(.release_date < today())",
+      remedy:
+        "Declare the day as a parameter, which may have it as its default: param until: date = today(). At the prompt today() works anywhere."
+    ),
   ]
 }

@@ -13,6 +13,9 @@ enum ParameterBinding {
     if let text {
       value = try parsed(text, as: declaration, machine, scope)
     } else if let expression = declaration.defaultValue {
+      let outer = machine.today
+      machine.today = Session.today
+      defer { machine.today = outer }
       value = try evaluated(expression, machine, scope)
     } else {
       throw Diagnostic(

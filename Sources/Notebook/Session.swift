@@ -2,6 +2,7 @@ import Builtins
 import Diagnostics
 import Files
 import Frame
+import Glibc
 import Interpreter
 import Numeric
 import Syntax
@@ -58,6 +59,12 @@ public final class Session: @unchecked Sendable {
       onOutput(.printed(text))
     }
   }
+
+  /// The day it is, in UTC, as days from 1970.
+  static var today: Int32 { Int32(clamping: time(nil) / 86_400) }
+
+  /// Lets `today()` be asked, as at the prompt.
+  public func allowToday() { machine.today = Self.today }
 
   /// Stops what is running at the next safe point. May be called from a signal handler.
   public func interrupt() { budget.interrupt() }

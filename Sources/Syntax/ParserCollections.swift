@@ -93,8 +93,12 @@ extension Parser {
         parser.advance()
         parameter.defaultValue = parser.parseExpression()
       }
-      let last = parser.kind == .comma ? parser.index + 1 : parser.index
-      parameter.documentation = parameter.documentation ?? parser.documentation(after: last)
+      parameter.documentation =
+        parameter.documentation ?? parser.documentation(after: parser.index)
+      if parser.kind == .comma {
+        parameter.documentation =
+          parameter.documentation ?? parser.documentation(after: parser.index + 1)
+      }
       parameters.append(parameter)
     }
     return parameters

@@ -166,7 +166,7 @@ struct FormatArguments: ParsableCommand {
 
   @OptionGroup var display: DisplayArguments
 
-  @Flag(help: "Changes nothing; names the scripts whose layout differs and ends with 1.")
+  @Flag(help: "Changes nothing; shows where the layout of scripts differs, and ends with 1.")
   var check = false
 
   @Flag(name: .shortAndLong, help: "Shows this help.")

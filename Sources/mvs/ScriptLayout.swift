@@ -7,6 +7,8 @@ import Syntax
 struct ScriptLayout {
   private let checksOnly: Bool
   private let console: Console
+  /// Places that `--check` shows of one script.
+  private static let shownChanges = 8
 
   init(checksOnly: Bool, _ console: Console) {
     self.checksOnly = checksOnly
@@ -45,7 +47,9 @@ struct ScriptLayout {
     }
     if text.utf8.elementsEqual(script.bytes) { return true }
     if checksOnly {
-      console.write("\(sanitized(file))\n")
+      let old = source.text(in: 0..<source.bytes.count)
+      let changes = LineDifference(old, text).lines(atMost: Self.shownChanges)
+      console.write(([file] + changes).map { sanitized($0) + "\n" }.joined())
       return false
     }
     let place = try PathGate(base: PathGate.workingFolder).writing(file)

@@ -79,6 +79,7 @@ struct ScriptRun {
     Interrupts.isWorking = false
     session.budget.limit(seconds: Double.greatestFiniteMagnitude)
     console.placesRemarks = false
+    session.allowToday()
     return Prompt(session, console).run()
   }
 

@@ -30,27 +30,31 @@ struct MarkdownPage {
       }
     }
     if isListOpen { index += "</ul></details>\n" }
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(Self.escaped(title))</title>
-      <style>
-      \(Self.style)
-      </style>
-      </head>
-      <body>
-      <nav aria-label="Contents">
-      \(index)</nav>
-      <main>
-      \(body)</main>
-      </body>
-      </html>
+    return page(index, body)
+  }
 
-      """
+  private func page(_ index: String, _ body: String) -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>\(Self.escaped(title))</title>
+    <style>
+    \(Self.style)
+    </style>
+    </head>
+    <body>
+    <nav aria-label="Contents">
+    \(index)</nav>
+    <main>
+    \(body)</main>
+    </body>
+    </html>
+
+    """
   }
 
   private var title: String {
@@ -142,6 +146,7 @@ struct MarkdownPage {
       padding: 1.5rem 1rem; border-right: 1px solid var(--line); font-size: .875rem; }
     nav ul { list-style: none; margin: .2rem 0 .6rem; padding-left: 1.1rem; }
     nav summary { padding: .15rem 0; cursor: pointer; }
+    nav details:not(:has(li)) summary { list-style: none; padding-left: .95rem; }
     nav a { color: inherit; text-decoration: none; }
     nav a:hover { color: var(--link); text-decoration: underline; }
     main { max-width: 50rem; padding: 1.5rem 2rem 6rem; }
