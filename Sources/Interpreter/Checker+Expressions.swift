@@ -145,7 +145,7 @@ extension Checker {
           to: name.name, among: ElementFunctions.all.map(\.name).filter { ValueText.isWord($0) })
         report(
           "unknown-field", "a column value has no field `\(name.name)`", at: name.span,
-          help: near.map { "did you mean `.\($0)`?" } ?? ForeignNames.help(for: name.name)
+          help: near.map { "did you mean `.\($0)`?" } ?? ForeignNames.help(forField: name.name)
             ?? function.map { "did you mean `.\($0)()`?" }
             ?? "its fields are the parts of dates: \(Indexing.fieldFunctions.joined(separator: ", "))"
         )

@@ -8,6 +8,7 @@ extension Checker {
     let x = type(of: a)
     let y = type(of: b)
     suspicious(op, a, b, span)
+    if op == .matches { pattern(b) }
     if x.isColumnar || y.isColumnar { return .columnExpression }
     switch op {
     case .and, .or:
@@ -16,7 +17,6 @@ extension Checker {
     case .isIn, .notIn: return .bool
     case .matches:
       mismatch(op, a, x, b, y, span)
-      pattern(b)
       return .bool
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
       mismatch(op, a, x, b, y, span)

@@ -2,6 +2,17 @@
 enum ForeignNames {
   static func help(for name: String) -> String? { helps[name] }
 
+  /// What other tools ask of a column with a dot.
+  static func help(forField name: String) -> String? {
+    switch name {
+    case "str": "functions of texts stand alone: `.title.contains(\"…\")`, `.title.upper()`"
+    case "dt": "parts of dates are fields: `.released.year`"
+    case "list", "arr", "struct", "cat":
+      "functions stand alone: `.genres.len()`, `.genres.contains(…)`"
+    default: help(for: name)
+    }
+  }
+
   /// A parameter that other tools call by this name.
   static func help(forArgument name: String, among parameters: [String]) -> String? {
     if let own = arguments[name]?.first(where: { parameters.contains($0) }) {

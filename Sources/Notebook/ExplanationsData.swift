@@ -16,7 +16,7 @@ extension Explanations {
       remedy: "Name it: .budget > 1M as expensive, or expensive: .budget > 1M."),
     Explanation(
       "duplicate-column", "The result would have two columns of one name.",
-      example: "movies.rename(title: \"name\", original: \"name\")",
+      example: "movies.rename(year: .title)",
       remedy: "Choose another name; for joins, `clash: \"_right\"` adds an ending."),
     Explanation(
       "needs-aggregate", "An expression has many values in a group, and one is needed.",
@@ -36,9 +36,9 @@ extension Explanations {
       remedy: "Look at the step before: its receipt says how many rows it kept."),
     Explanation(
       "join-condition",
-      "What stands in `on:` is not a comparison of a left column with a right one.",
-      example: "a.join(b, on: .id)",
-      remedy: "Write on: .id == right.id; several are joined with `and`."),
+      "What stands in `on:` is neither a column of both sides nor an equality of a left and a right one.",
+      example: "a.join(b, on: .id > right.id)",
+      remedy: "Write on: .id, or on: .id == right.film_id; several are joined with `and`."),
     Explanation(
       "unexpected-join", "Keys repeat or are missing against what was expected, or on both sides.",
       example: "movies.join(links, on: .id == right.tmdbId, expect: \"1:1\")",
@@ -52,7 +52,7 @@ extension Explanations {
     Explanation(
       "exploded-rows",
       "Rows were repeated by `explode`, so sums and counts over them count a film once for each element.",
-      example: "movies.explode(genre: .genres).agg(sum(.revenue))",
+      example: "movies.explode(genre: .genres).agg(total: sum(.revenue))",
       remedy: "Aggregate by that column, or go back to the dataset before `explode`."),
     Explanation(
       "exploded-twice",
@@ -69,8 +69,8 @@ extension Explanations {
         "A script's paths start at the script's folder, paths at the prompt and on the command line at the working folder."
     ),
     Explanation(
-      "bad-path", "A path is empty, holds a NUL character or leads in a circle.",
-      example: "load(\"\")",
+      "bad-path", "A path holds a NUL character, is too long or leads in a circle.",
+      example: "load(\"films\\u{0}.csv\")",
       remedy: "Write the path of a file."),
     Explanation(
       "not-a-file", "The path names a folder, a pipe or a device. Only plain files are opened.",
@@ -219,7 +219,7 @@ extension Explanations {
       remedy: "Use the names the message gives, or mend the header.", form: .data),
     Explanation(
       "csv-text", "A column of numbers is text because of a few values.",
-      example: "budget\n100\nunknown",
+      example: "title,budget\nA,1\nB,2\nC,3\nD,4\nE,5\nF,6\nG,7\nH,8\nI,9\nOdd,unknown",
       remedy: "Name them under `unknown:`, or mend the lines the message names.", form: .data),
     Explanation(
       "csv-unknown", "A value that was declared unknown does not occur in its column.",
@@ -227,11 +227,11 @@ extension Explanations {
       remedy: "Check the value and the column's name.", form: .situation),
     Explanation(
       "csv-impossible-date", "Dates that do not exist were read as null.",
-      example: "released\n2012-02-30",
+      example: "title,released\nHeat,1995-12-15\nUp,2009-05-29\nAlien,1979-05-25\nOdd,2012-02-30",
       remedy: "Mend the lines the message names.", form: .data),
     Explanation(
       "csv-not-finite", "NaN and infinities were read as null: mvs has neither.",
-      example: "score\nNaN",
+      example: "title,score\nHeat,8.2\nUp,8.3\nAlien,8.5\nFargo,NaN",
       remedy: "Nothing, if null is what they mean.", form: .data),
   ]
 }

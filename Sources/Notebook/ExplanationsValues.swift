@@ -25,7 +25,7 @@ extension Explanations {
     Explanation(
       "column-condition",
       "A condition depends on a column, so it has one truth for each row, and one is needed.",
-      example: "if .budget > 1M { return 1 }",
+      example: "fn tier(b) { if b > 1M { return 1 }; 0 }\nmovies.with(tier: tier(.budget))",
       remedy:
         "Over columns `if` and `when` hold one expression a branch: if .budget > 1M { \"high\" } else { \"low\" }."
     ),
@@ -55,7 +55,7 @@ extension Explanations {
     Explanation(
       "expectation-failed",
       "An `expect` does not hold. The run stops, since what follows would rest on it.",
-      example: "expect movies.is_unique(.id), \"one row a film\"",
+      example: "expect movies.is_unique(.year), \"one row a year\"",
       remedy: "The message shows the parts' values. Mend the data or the expectation."),
   ]
 

@@ -97,7 +97,7 @@ extension Explanations {
   static let grammar: [Explanation] = [
     Explanation(
       "unexpected-token", "Something stands where nothing of its kind can stand.",
-      example: "x = = 1",
+      example: "years = 1995, 1996",
       remedy:
         "Look just before the caret: an operand, a bracket or a comma is usually missing there."),
     Explanation(

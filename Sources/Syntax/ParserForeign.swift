@@ -70,7 +70,9 @@ extension Parser {
     if kind == .foreign {
       return Wording.misplacedOperator(text(token), at: span(token))
     }
-    if kind == .minus, next.kind == .minus, !next.hasSpaceBefore {
+    if kind == .minus, next.kind == .minus, !next.hasSpaceBefore, peek(2).hasSpaceBefore,
+      peek(2).kind == .name, peek(3).kind == .name, !peek(3).breaksLine
+    {
       return Wording.foreignComment("--", at: span(token).union(span(next)))
     }
     if kind == .in || kind == .and || kind == .or || kind == .as, next.kind == .assign {

@@ -27,6 +27,7 @@ import Testing
       .with(year: .release_date.year, profit: .revenue - .budget, n: 1)
       .with(class: if .profit > 0 { "hit" } else { "flop" }, hit: .profit > 0)
       .with(tier: .budget.cut([20M], labels: ["low", "high"]), kind: 1, homepage: null)
+      .with(score: if .profit > 0 { 1.5 } else { null })
     films = movies
     links = table(tmdbId: [1, 1], imdb: [7, 8])
     ids = table(id: [9_000_000_000_000_000_000, 9_000_000_000_000_000_000])
@@ -34,10 +35,14 @@ import Testing
     b = table(id: [1, 2], y: [1, 2])
     t = table(title: ["Heat"], year: [1995], genre: ["Crime"], profit: [-5], genres: [["Crime", "Drama"]], countries: [["US", "FR"]])
     titles = sample("titles", rows: 300).with(kind: 1, homepage: null)
-    rec = titles.recommender(.id, label: .title, features: [.genres])
+    shows = table(id: ["a", "b", "c"], title: ["Taxi Driver", "Taxi Driver", "Fargo"],
+      year: [1976, 2000, 1996], genres: [["Crime"], ["Crime"], ["Drama"]],
+      score: [null, 7.5, null], votes: [5, null, null], imdb: [null, null, null])
+      .with(imdb: .imdb.to_text())
+    rec = shows.recommender(.id, label: .title, features: [.genres])
     prep = prepare().on(.vote_count, impute("median"))
     train = movies.filter(.class != null)
-    test = train
+    test = train.head(5).with(class: "cult")
     model = train.task(.class, prep: prep).fit(random_forest(trees: 2))
     revenue = 5M
     title = "Heat"
