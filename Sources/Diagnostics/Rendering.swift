@@ -71,7 +71,7 @@ public struct DiagnosticRenderer: Sendable {
     let start = min(max(span.start, line.lowerBound), line.upperBound)
     let end = min(max(span.end, start), line.upperBound)
     func show(_ range: Range<Int>) -> String {
-      sanitized(source.text(in: range).replacingTabs())
+      sanitized(source.text(in: range).replacingTabs()).showingInvisible()
     }
     // Of a very long line only what is near is looked at.
     let nearest = source.boundary(at: max(line.lowerBound, start - reach), above: line.lowerBound)
@@ -109,6 +109,20 @@ public struct DiagnosticRenderer: Sendable {
 }
 
 extension String {
+  /// Characters that show nothing as escapes, so that a caret has something to point at.
+  fileprivate func showingInvisible() -> String {
+    guard unicodeScalars.contains(where: \.showsNothing) else { return self }
+    var shown = ""
+    for scalar in unicodeScalars {
+      if scalar.showsNothing {
+        shown += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+      } else {
+        shown.unicodeScalars.append(scalar)
+      }
+    }
+    return shown
+  }
+
   fileprivate func replacingTabs() -> String {
     guard utf8.contains(9) else { return self }
     return String(flatMap { $0 == "\t" ? "    " : String($0) })
@@ -121,5 +135,14 @@ extension SourceFile {
     var offset = offset
     while offset > lowest, offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
     return offset
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var showsNothing: Bool {
+    switch value {
+    case 0xAD, 0x180E, 0x200B, 0x2060...0x2064, 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F: true
+    default: false
+    }
   }
 }

@@ -32,12 +32,34 @@ public final class Pattern: @unchecked Sendable {
       let shown = text.unicodeScalars.count > 60 ? "the pattern" : "`\(text)`"
       throw Failure(
         "bad-pattern",
-        "\(shown) is no regular expression: \(String(decoding: words, as: UTF8.self))",
+        "\(shown) is no regular expression: \(Self.plain(String(decoding: words, as: UTF8.self)))",
         help: text.contains("(?=") || text.contains("(?!") || text.contains("(?<")
-          ? "look-around and back-references are not supported" : nil)
+          ? "patterns run in linear time, so there is no look-around and no back-reference"
+          : "a sign that is meant as such has a `\\` before it: r\"\\(\"")
     }
     compiled = pattern
     groupCount = Int(mvs_pattern_groups(pattern))
+  }
+
+  /// RE2's reason in words of its own.
+  private static func plain(_ reason: String) -> String {
+    let parts = reason.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 1)
+    let head = parts.first.map { String(decoding: $0, as: UTF8.self) } ?? reason
+    let rest = parts.dropFirst().first.map {
+      String(decoding: $0.drop { $0 == 0x20 }, as: UTF8.self)
+    }
+    switch head {
+    case "missing )", "missing ]": return "a `\(head.suffix(1))` is missing"
+    case "unexpected )": return "a `)` closes nothing"
+    case "no argument for repetition operator", "missing argument to repetition operator":
+      return "`\(rest ?? "*")` has nothing to repeat"
+    case "bad repetition operator": return "`\(rest ?? "**")` repeats a repetition"
+    case "invalid perl operator": return "`\(rest ?? "(?")` does not exist"
+    case "invalid escape sequence": return "`\(rest ?? "\\")` is no escape"
+    case "invalid character class range": return "`\(rest ?? "")` is no range of characters"
+    case "trailing \\": return "it ends with a `\\`"
+    default: return reason
+    }
   }
 
   deinit { mvs_pattern_free(compiled) }

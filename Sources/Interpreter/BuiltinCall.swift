@@ -169,9 +169,7 @@ class BuiltinCallNode: Node {
     var names: [String] = []
     for type in types where !names.contains(type) { names.append(type) }
     throw .failed(
-      Diagnostic(
-        "wrong-type", "`\(site.name)` does not take a value of type \(staged[0].typeName)",
-        at: arguments[0].span, help: "it takes \(names.joined(separator: ", "))"))
+      TypeTest.refusal(of: site.name, takes: names, staged[0].typeName, at: arguments[0].span))
   }
 
   private func bind(_ overload: Overload, _ staged: Slots, _ parameters: Slots) {
@@ -266,6 +264,19 @@ final class QuickCallNode: BuiltinCallNode {
   }
 }
 
+extension Binding {
+  fileprivate static func counted(_ count: Int) -> String {
+    count == 0 ? "no arguments" : count == 1 ? "1 argument" : "\(count) arguments"
+  }
+
+  fileprivate static func listed(_ parameters: [OptionSpec]) -> String {
+    let names = parameters.filter { !$0.collectsNames }.map { "`\($0.name)`" }
+    if names.isEmpty { return "it takes no arguments" }
+    return names.count == 1
+      ? "its parameter is \(names[0])" : "its parameters are \(names.joined(separator: ", "))"
+  }
+}
+
 /// How the arguments of a call site go to the parameters of one function.
 struct Binding {
   enum Target: Equatable {
@@ -289,8 +300,9 @@ struct Binding {
         guard next < parameters.count else {
           throw .failed(
             Diagnostic(
-              "too-many-arguments", "`\(site.name)` takes fewer arguments", at: argument.span,
-              help: spec.description.signature))
+              "too-many-arguments",
+              "`\(site.name)` takes \(Self.counted(parameters.count)), not \(site.arguments.count)",
+              at: argument.span, help: spec.description.signature))
         }
         if parameters[next].isVariadic {
           targets.append(.variadic(next))
@@ -315,7 +327,8 @@ struct Binding {
         throw .failed(
           Diagnostic(
             "unknown-argument", "`\(site.name)` has no parameter `\(label)`", at: argument.span,
-            help: near.map { "did you mean `\($0)`?" } ?? spec.description.signature))
+            help: ForeignNames.help(forArgument: label, among: parameters.map(\.name))
+              ?? near.map { "did you mean `\($0)`?" } ?? Self.listed(parameters)))
       }
     }
     for (place, parameter) in parameters.enumerated() {

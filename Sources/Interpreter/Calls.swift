@@ -264,7 +264,7 @@ final class ValueCallNode: Node {
     guard case .object(let object) = function, let callable = object as? Callable else {
       throw .failed(
         Diagnostic(
-          "not-a-function", "a \(function.typeName) cannot be called", at: callee.span,
+          "not-a-function", "\(named(function.typeName)) cannot be called", at: callee.span,
           help: function.expression != nil ? "a method needs `.name(`, a function no dot" : nil))
     }
     guard isPositional else {

@@ -53,6 +53,14 @@ extension Checker {
       }
       return .unknown
     }
+    if case .name(let unknown) = receiver.kind, lookUp(unknown) == nil,
+      machine.catalog.overloads(of: unknown).isEmpty
+    {
+      // Nothing is known of what the method would work on: the name is the mistake.
+      _ = type(of: receiver)
+      for argument in arguments { _ = type(of: argument.value) }
+      return .unknown
+    }
     if !machine.catalog.overloads(of: name.name).isEmpty {
       return builtin(name, receiver, arguments, span)
     }
@@ -142,7 +150,7 @@ extension Checker {
         spec.description.parameters.first.map { first.fits($0, in: spec) != false } ?? false
       }
       if fitting.isEmpty {
-        wrongReceiver(name, all, first, written[0].expression.span, isMethod: receiver != nil)
+        wrongReceiver(name, all, first, written[0].expression)
         return .unknown
       }
     }
@@ -168,8 +176,10 @@ extension Checker {
   }
 
   private func wrongReceiver(
-    _ name: Identifier, _ specs: [FunctionSpec], _ type: StaticType, _ span: Span, isMethod: Bool
+    _ name: Identifier, _ specs: [FunctionSpec], _ type: StaticType, _ expression: Expression
   ) {
+    let span = expression.span
+    let related = [origin(of: expression)].compactMap { $0 }
     var takes: [String] = []
     for spec in specs {
       if let word = spec.description.parameters.first?.type.description, !takes.contains(word) {
@@ -181,9 +191,9 @@ extension Checker {
       report("too-many-arguments", "`\(name.name)` takes no arguments", at: span)
       return
     }
-    report(
-      "wrong-type", "`\(name.name)` does not take a value of type \(given)",
-      at: isMethod ? name.span : span, help: "it takes \(takes.joined(separator: ", "))")
+    var mistake = TypeTest.refusal(of: name.name, takes: takes, given, at: span)
+    mistake.related = related
+    report(mistake)
   }
 
   private func staticCall(_ spec: FunctionSpec, _ binding: Binding, _ written: [StaticArgument])

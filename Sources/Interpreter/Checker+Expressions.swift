@@ -59,7 +59,15 @@ extension Checker {
     case .field(let receiver, let name, let optional): return field(receiver, name, optional)
     case .index(let receiver, let index):
       let inner = type(of: receiver)
-      _ = type(of: index)
+      let key = type(of: index)
+      if case .dataset = inner, let name = key.typeName,
+        let help = Indexing.datasetHelp(name, index.span.text)
+      {
+        report(
+          "wrong-type", "a dataset is indexed by an int or a range, not \(name)", at: index.span,
+          help: help)
+        return .unknown
+      }
       switch inner {
       case .list(let element): return element
       case .columnExpression: return .columnExpression
@@ -123,16 +131,24 @@ extension Checker {
     }
     switch type(of: receiver) {
     case .dataset(let schema?):
-      if !optional { column(name.name, name.span, in: schema) }
+      if !optional, !schema.contains(name.name), let help = ForeignNames.help(for: name.name) {
+        report("unknown-column", "there is no column `.\(name.name)`", at: name.span, help: help)
+      } else if !optional {
+        column(name.name, name.span, in: schema)
+      }
       return .column
     case .dataset: return .column
     case .columnExpression, .column:
       if !Indexing.fieldFunctions.contains(name.name), ElementFunctions.named(name.name) == nil {
         let near = Suggestion.closest(to: name.name, among: Indexing.fieldFunctions)
+        let function = Suggestion.closest(
+          to: name.name, among: ElementFunctions.all.map(\.name).filter { ValueText.isWord($0) })
         report(
           "unknown-field", "a column value has no field `\(name.name)`", at: name.span,
-          help: near.map { "did you mean `.\($0)`?" }
-            ?? "fields are \(Indexing.fieldFunctions.joined(separator: ", "))")
+          help: near.map { "did you mean `.\($0)`?" } ?? ForeignNames.help(forField: name.name)
+            ?? function.map { "did you mean `.\($0)()`?" }
+            ?? "its fields are the parts of dates: \(Indexing.fieldFunctions.joined(separator: ", "))"
+        )
       }
       return .columnExpression
     case .record(let fields?):
@@ -141,8 +157,17 @@ extension Checker {
         let near = Suggestion.closest(to: name.name, among: fields.keys.sorted())
         report(
           "unknown-field", "there is no field `\(name.name)`", at: name.span,
-          help: near.map { "did you mean `\($0)`?" })
+          help: near.map { "did you mean `\($0)`?" } ?? ForeignNames.help(for: name.name),
+          notes: fields.isEmpty
+            ? [] : ["it has \(fields.keys.sorted().map { "`\($0)`" }.joined(separator: ", "))"])
       }
+      return .unknown
+    case .text, .list, .int, .float, .bool:
+      guard !optional, let kind = type(of: receiver).typeName else { return .unknown }
+      report(
+        "unknown-field", "\(named(kind)) has no field `\(name.name)`", at: name.span,
+        help: machine.catalog.overloads(of: name.name).isEmpty
+          ? ForeignNames.help(for: name.name) : "a function is called: `.\(name.name)()`")
       return .unknown
     default: return .unknown
     }

@@ -14,6 +14,13 @@ extension Checker {
           help: "bind it before it is used", related: [.init(later, "it is bound here")]))
       return
     }
+    let known = frames.reversed().flatMap { $0.keys.sorted() } + scope.functionNames
+    if let double = latinDouble(of: name), known.contains(double) {
+      report(
+        "look-alike", "there is no `\(name)` in these letters, though they look Latin", at: span,
+        help: "write `\(double)` in Latin letters")
+      return
+    }
     var help: String?
     if let schema, let column = schema[name] {
       help = "a column is written with a dot: `\(ColumnExpression.columnText(column.name))`"
@@ -22,12 +29,12 @@ extension Checker {
     } else if isCall, let words = machine.catalog.suggestion(for: name) {
       help = words
     } else {
-      var candidates = frames.reversed().flatMap { $0.keys.sorted() } + scope.functionNames
-      candidates += machine.catalog.names
-      if let near = Suggestion.closest(to: name, among: candidates) {
+      if let near = Suggestion.closest(to: name, among: known + machine.catalog.names) {
         help = "did you mean `\(near)`?"
-      } else if !isCall, let words = machine.catalog.searchTerm(name) {
-        help = words
+      } else if !isCall {
+        help =
+          machine.catalog.searchTerm(name)
+          ?? "bind it first, `\(name) = …`; a text stands in quotes, a column after a dot"
       }
     }
     report(

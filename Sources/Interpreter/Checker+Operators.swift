@@ -8,6 +8,7 @@ extension Checker {
     let x = type(of: a)
     let y = type(of: b)
     suspicious(op, a, b, span)
+    if op == .matches { pattern(b) }
     if x.isColumnar || y.isColumnar { return .columnExpression }
     switch op {
     case .and, .or:
@@ -65,7 +66,7 @@ extension Checker {
   }
 
   /// Kinds of plain values that are certain.
-  enum PlainKind { case number, text, bool, list, record }
+  enum PlainKind { case number, text, bool, list, record, function }
 
   private static func works(
     _ op: BinaryOperator, _ a: PlainKind, _ b: PlainKind, isComparison: Bool
@@ -88,6 +89,14 @@ extension Checker {
       Diagnostic(
         "wrong-type", message, at: expression.span, help: Conditions.help(name),
         related: [origin(of: expression)].compactMap { $0 }))
+  }
+
+  /// A pattern that is written out is read before anything runs.
+  func pattern(_ expression: Expression) {
+    guard case .text(let text) = expression.kind else { return }
+    do { _ = try Pattern(text) } catch let failure as Failure {
+      report(failure.code, failure.message, at: expression.span, help: failure.help)
+    } catch {}
   }
 
   // MARK: What is probably not meant
@@ -164,6 +173,7 @@ extension StaticType {
     case .list(.columnExpression), .list(.unknown): nil
     case .list: .list
     case .record: .record
+    case .function: .function
     default: nil
     }
   }

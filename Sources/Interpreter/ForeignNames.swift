@@ -2,6 +2,51 @@
 enum ForeignNames {
   static func help(for name: String) -> String? { helps[name] }
 
+  /// What other tools ask of a column with a dot.
+  static func help(forField name: String) -> String? {
+    switch name {
+    case "str": "functions of texts stand alone: `.title.contains(\"…\")`, `.title.upper()`"
+    case "dt": "parts of dates are fields: `.released.year`"
+    case "list", "arr", "struct", "cat":
+      "functions stand alone: `.genres.len()`, `.genres.contains(…)`"
+    default: help(for: name)
+    }
+  }
+
+  /// A parameter that other tools call by this name.
+  static func help(forArgument name: String, among parameters: [String]) -> String? {
+    if let own = arguments[name]?.first(where: { parameters.contains($0) }) {
+      return "in mvs this is `\(own)`"
+    }
+    return argumentHelps[name]
+  }
+
+  private static let arguments: [String: [String]] = [
+    "n_estimators": ["trees"], "ntree": ["trees"], "num_trees": ["trees"],
+    "random_state": ["seed"], "train_size": ["share"], "prop": ["share"],
+    "n_clusters": ["k", "clusters"], "centers": ["k", "clusters"], "n_neighbors": ["k"],
+    "neighbors": ["k"], "max_iter": ["rounds", "epochs"], "nstart": ["starts"],
+    "n_init": ["starts"], "hue": ["color"], "colour": ["color"], "c": ["color"], "fill": ["color"],
+    "stacked": ["stack"], "groupby": ["by"], "group_by": ["by"], "group": ["by", "group"],
+    "columns": ["by"], "left_on": ["on"], "right_on": ["on"], "suffixes": ["clash"],
+    "suffix": ["clash"], "validate": ["expect"], "sep": ["delimiter"], "dtype": ["types"],
+    "dtypes": ["types"], "col_types": ["types"], "na_values": ["unknown"], "rows": ["n"],
+    "size": ["n"], "limit": ["n"], "partition_by": ["within"], "key": ["by"], "where": ["where"],
+    "log_y": ["log"], "logy": ["log"], "log_x": ["log"], "logx": ["log"], "name": ["name"],
+  ]
+
+  private static let argumentHelps: [String: String] = [
+    "inplace": "values do not change: bind the result, `t = t.name(…)`",
+    "ascending": "ascending is the rule; a minus means descending: `sort(-.year)`",
+    "descending": "a minus means descending: `sort(-.year)`",
+    "decreasing": "a minus means descending: `sort(-.year)`",
+    "reverse": "a minus means descending: `sort(-.year)`",
+    "axis": "verbs work on rows; columns are named with a dot",
+    "test_size": "`split` takes the share of the training rows: `split(0.8)`",
+    "index": "rows have no index: a key is a column like others",
+    "header": "the header is found by itself",
+  ]
+
   private static let helps: [String: String] = [
     "NA": "a missing value is `null`", "NaN": "a missing value is `null`",
     "nan": "a missing value is `null`", "nil": "a missing value is `null`",

@@ -10,7 +10,7 @@ enum Indexing {
   {
     guard case .object(let object) = value else {
       throw .failed(
-        Diagnostic("wrong-type", "a \(value.typeName) has no elements", at: span))
+        Diagnostic("wrong-type", "\(named(value.typeName)) has no elements", at: span))
     }
     switch object {
     case let list as ListObject:
@@ -56,7 +56,8 @@ enum Indexing {
       return .expression(try Expressions.call("get", [expression.expression, index], at: span))
     default: break
     }
-    throw .failed(Diagnostic("wrong-type", "a \(value.typeName) has no elements", at: span))
+    throw .failed(
+      Diagnostic("wrong-type", "\(named(value.typeName)) has no elements", at: span))
   }
 
   private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
@@ -70,7 +71,8 @@ enum Indexing {
     guard case .int(let wanted) = key else {
       throw .failed(
         Diagnostic(
-          "wrong-type", "a \(what) is indexed by an int or a range, not \(key.typeName)", at: span))
+          "wrong-type", "\(named(what)) is indexed by an int or a range, not \(key.typeName)",
+          at: span, help: what == "dataset" ? datasetHelp(key.typeName, span.text) : nil))
     }
     let place = wanted < 0 ? wanted &+ Int64(count) : wanted
     guard place >= 0, place < Int64(count) else {
@@ -164,7 +166,18 @@ enum Indexing {
     default:
       if isOptional, value.isNull { return .null }
       throw .failed(
-        Diagnostic("unknown-field", "a \(value.typeName) has no field `\(name)`", at: nameSpan))
+        Diagnostic(
+          "unknown-field", "\(named(value.typeName)) has no field `\(name)`", at: nameSpan))
+    }
+  }
+
+  /// What is written in other tools between the brackets of a dataset, and here by a verb.
+  static func datasetHelp(_ typeName: String, _ index: String) -> String? {
+    switch typeName {
+    case "text": "a column is a field: `t.x`, or `t.select(.x)` for a dataset of it"
+    case "list": "columns are chosen by `t.select(.a, .b)`, rows by `t.filter(…)`"
+    case "column", "column expression", "bool": "rows are chosen by `t.filter(.x > 1)`"
+    default: nil
     }
   }
 

@@ -166,7 +166,7 @@ public struct Iteration {
             "write `.split(\"\")` for its characters; it has \(text.string.unicodeScalars.count)"))
     default:
       throw .failed(
-        Diagnostic("wrong-type", "a \(value.typeName) cannot be looped over", at: span))
+        Diagnostic("wrong-type", "\(named(value.typeName)) cannot be looped over", at: span))
     }
   }
 

@@ -83,7 +83,7 @@ public final class Machine: @unchecked Sendable {
   public func call(_ function: Value, _ arguments: [Value], at span: Span) throws(Signal) -> Value {
     guard case .object(let object) = function, let callable = object as? Callable else {
       throw .failed(
-        Diagnostic("not-a-function", "a \(function.typeName) cannot be called", at: span))
+        Diagnostic("not-a-function", "\(named(function.typeName)) cannot be called", at: span))
     }
     return try callable.call(arguments, on: self, at: span)
   }

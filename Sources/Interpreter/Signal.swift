@@ -28,15 +28,26 @@ public enum Signal: Error, Sendable {
   /// The same mistake told at a call in the user's own text, where it arose in another file: the user
   /// can change the call, not the module.
   func blaming(_ call: Span) -> Signal {
-    guard case .failed(var diagnostic) = self, let place = diagnostic.span,
-      place.source !== call.source
-    else { return self }
+    guard case .failed(var diagnostic) = self, let place = diagnostic.span else { return self }
+    guard place.source !== call.source else { return calledFrom(call, diagnostic, place) }
     diagnostic.span = call
     if let help = diagnostic.help {
       diagnostic.notes.insert(help, at: 0)
       diagnostic.help = nil
     }
     diagnostic.related.append(.init(place, "raised here"))
+    return .failed(diagnostic)
+  }
+
+  /// The same mistake with the call that led to it, where that stands elsewhere in the file. Of a long
+  /// way only the last calls are told.
+  private func calledFrom(_ call: Span, _ diagnostic: Diagnostic, _ place: Span) -> Signal {
+    guard diagnostic.related.count < 3, diagnostic.code != "too-deep",
+      place.start < call.start || place.end > call.end,
+      !diagnostic.related.contains(where: { $0.span == call })
+    else { return self }
+    var diagnostic = diagnostic
+    diagnostic.related.append(.init(call, "called here"))
     return .failed(diagnostic)
   }
 }

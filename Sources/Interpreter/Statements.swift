@@ -110,7 +110,8 @@ indirect enum Destination {
       guard let values = value.list else {
         throw .failed(
           Diagnostic(
-            "wrong-type", "a \(value.typeName) cannot be taken apart into \(parts.count) names",
+            "wrong-type",
+            "\(named(value.typeName)) cannot be taken apart into \(parts.count) names",
             at: span))
       }
       guard values.count == parts.count else {
@@ -123,7 +124,7 @@ indirect enum Destination {
     case .record(let fields, let span):
       guard let record = value.record else {
         throw .failed(
-          Diagnostic("wrong-type", "a \(value.typeName) has no fields to take out", at: span))
+          Diagnostic("wrong-type", "\(named(value.typeName)) has no fields to take out", at: span))
       }
       for (key, keySpan, part) in fields {
         guard let field = record[key] else {

@@ -173,16 +173,42 @@ enum TypeTest {
     }
   }
 
+  /// `.title` for a text `"title"` where a column is meant.
+  private static func plainColumn(_ text: String) -> String? {
+    let name = text.utf8.dropFirst().dropLast()
+    let isWord = name.allSatisfy { byte in
+      (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A || byte == 0x5F
+        || (byte >= 0x30 && byte <= 0x39)
+    }
+    guard text.utf8.first == UInt8(ascii: "\""), !name.isEmpty, isWord else { return nil }
+    return "a column is written with a dot: `.\(String(decoding: Array(name), as: UTF8.self))`"
+  }
+
   static func refusal(_ option: OptionSpec, _ typeName: String, of function: String, at span: Span)
     -> Diagnostic
   {
     var help: String?
     if typeName == "text", option.type == .columns || option.type == .columnExpression {
-      help = "a column is written with a dot: `.name`"
+      help = plainColumn(span.text) ?? "a column is written with a dot: `.name`"
     }
     return Diagnostic(
       "wrong-type",
       "`\(option.name)` of `\(function)` must be \(option.type.description), not \(typeName)",
+      at: span, help: help)
+  }
+
+  /// The first argument is of a type that no function of the name takes.
+  static func refusal(
+    of function: String, takes: [String], _ typeName: String, at span: Span
+  ) -> Diagnostic {
+    var help: String?
+    if typeName == "function" {
+      help = "a column is written with a dot, `.\(span.text)`; a function is called with brackets"
+    } else if typeName == "text", takes == ["dataset"] {
+      help = "load the file first: `load(\"…\").\(function)(…)`"
+    }
+    return Diagnostic(
+      "wrong-type", "`\(function)` takes \(takes.joined(separator: " or ")), not \(typeName)",
       at: span, help: help)
   }
 

@@ -9,12 +9,28 @@ public struct Explanation: Sendable {
   public let example: String
   /// What to do.
   public let remedy: String
+  let form: Form
 
-  init(_ code: String, _ cause: String, example: String, remedy: String) {
+  /// What the example is, so that a test can try whether it gives the code.
+  enum Form: Sendable {
+    /// Lines of a script, after `movies`, `titles` and what else the examples speak of are there.
+    case script
+    /// Lines of a data file that is loaded.
+    case data
+    /// A command line, a line at the prompt.
+    case command
+    /// What only a machine in that state shows.
+    case situation
+  }
+
+  init(
+    _ code: String, _ cause: String, example: String, remedy: String, form: Form = .script
+  ) {
     self.code = code
     self.cause = cause
     self.example = example
     self.remedy = remedy
+    self.form = form
   }
 
   public func lines(width: Int) -> [String] {

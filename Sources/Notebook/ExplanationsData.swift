@@ -16,7 +16,7 @@ extension Explanations {
       remedy: "Name it: .budget > 1M as expensive, or expensive: .budget > 1M."),
     Explanation(
       "duplicate-column", "The result would have two columns of one name.",
-      example: "movies.rename(title: \"name\", original: \"name\")",
+      example: "movies.rename(year: .title)",
       remedy: "Choose another name; for joins, `clash: \"_right\"` adds an ending."),
     Explanation(
       "needs-aggregate", "An expression has many values in a group, and one is needed.",
@@ -28,17 +28,17 @@ extension Explanations {
       remedy: "Give every column as many values."),
     Explanation(
       "too-many-rows", "The result would have more rows than a dataset can hold (4,294,967,294).",
-      example: "a.join(b, on: .x == right.x, expect: \"n:m\")", remedy: "Filter or aggregate first."
-    ),
+      example: "a.join(b, on: .x == right.x, expect: \"n:m\")",
+      remedy: "Filter or aggregate first.", form: .situation),
     Explanation(
       "no-rows", "There are no rows where at least one is needed.",
       example: "movies.filter(.year > 3000).split(0.8)",
       remedy: "Look at the step before: its receipt says how many rows it kept."),
     Explanation(
       "join-condition",
-      "What stands in `on:` is not a comparison of a left column with a right one.",
-      example: "a.join(b, on: .id)",
-      remedy: "Write on: .id == right.id; several are joined with `and`."),
+      "What stands in `on:` is neither a column of both sides nor an equality of a left and a right one.",
+      example: "a.join(b, on: .id > right.id)",
+      remedy: "Write on: .id, or on: .id == right.film_id; several are joined with `and`."),
     Explanation(
       "unexpected-join", "Keys repeat or are missing against what was expected, or on both sides.",
       example: "movies.join(links, on: .id == right.tmdbId, expect: \"1:1\")",
@@ -52,7 +52,7 @@ extension Explanations {
     Explanation(
       "exploded-rows",
       "Rows were repeated by `explode`, so sums and counts over them count a film once for each element.",
-      example: "movies.explode(genre: .genres).agg(sum(.revenue))",
+      example: "movies.explode(genre: .genres).agg(total: sum(.revenue))",
       remedy: "Aggregate by that column, or go back to the dataset before `explode`."),
     Explanation(
       "exploded-twice",
@@ -69,45 +69,48 @@ extension Explanations {
         "A script's paths start at the script's folder, paths at the prompt and on the command line at the working folder."
     ),
     Explanation(
-      "bad-path", "A path is empty, holds a NUL character or leads in a circle.",
-      example: "load(\"\")",
+      "bad-path", "A path holds a NUL character, is too long or leads in a circle.",
+      example: "load(\"films\\u{0}.csv\")",
       remedy: "Write the path of a file."),
     Explanation(
       "not-a-file", "The path names a folder, a pipe or a device. Only plain files are opened.",
       example: "load(\"data\")",
       remedy:
-        "Name a file. What a program writes goes into a file first, or through standard input."),
+        "Name a file. What a program writes goes into a file first, or through standard input.",
+      form: .situation),
     Explanation(
       "no-permission", "The system does not let you open or write the file.",
       example: "load(\"/root/films.csv\")",
-      remedy: "Ask its owner, or copy it to where you may read it."),
+      remedy: "Ask its owner, or copy it to where you may read it.", form: .situation),
     Explanation(
       "path-refused", "The file lies outside of the folders that may be used.",
       example: "load(\"/etc/passwd\")",
-      remedy: "Name its folder when you start mvs."),
+      remedy: "Name its folder when you start mvs.", form: .situation),
     Explanation(
       "cannot-read", "The system failed while the file was read.",
       example: "load(\"/mnt/stick/films.csv\")",
-      remedy: "The message gives its reason. Copy the file to another disk and try again."),
+      remedy: "The message gives its reason. Copy the file to another disk and try again.",
+      form: .situation),
     Explanation(
       "cannot-write",
       "The file, or standard output, could not be written. An old file of that name is as it was.",
-      example: "mvs run x.mvs > /dev/full", remedy: "Make room, or write elsewhere."),
+      example: "mvs run x.mvs > /dev/full", remedy: "Make room, or write elsewhere.",
+      form: .situation),
     Explanation(
       "file-changed",
       "The file is no longer what it was when it was opened, so its columns would not fit together.",
       example: "t = load(\"films.csv\")     # and another program writes it",
-      remedy: "Load it again."),
+      remedy: "Load it again.", form: .situation),
     Explanation(
       "too-large",
       "Something has more parts than such a thing may have: a script more than 64 MiB, a list more than 100,000,000 values, a column expression more than 10,000 parts.",
       example: "mvs films.csv",
       remedy:
-        "Data is opened inside a script: load(\"films.csv\"). Long lists are better columns, and large expressions better several columns, made with `with`."
-    ),
+        "Data is opened inside a script: load(\"films.csv\"). Long lists are better columns, and large expressions better several columns, made with `with`.",
+      form: .situation),
     Explanation(
       "empty-file", "The data file has no header and no rows.", example: "load(\"empty.csv\")",
-      remedy: "Check where it comes from; a download may have failed."),
+      remedy: "Check where it comes from; a download may have failed.", form: .situation),
     Explanation(
       "bad-type", "A column of a file cannot have that type.",
       example: "load(\"a.csv\", types: {x: \"record\"})",
@@ -116,117 +119,119 @@ extension Explanations {
       "csv-ragged",
       "A row has more or fewer fields than the header. Nothing is dropped or moved silently.",
       example: "title,year\nHeat,1995,crime",
-      remedy: "Look at the line that the message names. `ragged:` says what to do with such rows."),
+      remedy: "Look at the line that the message names. `ragged:` says what to do with such rows.",
+      form: .data),
     Explanation(
       "csv-quote", "A quoted field never ends.", example: "title,year\n\"Heat,1995",
-      remedy: "Close the quote in that line; inside quotes a quote is written twice."),
+      remedy: "Close the quote in that line; inside quotes a quote is written twice.", form: .data),
     Explanation(
       "csv-nul", "The file holds a NUL byte: it is no text, or was damaged.",
       example: "load(\"films.xlsx\")",
-      remedy: "Save it as CSV."),
+      remedy: "Save it as CSV.", form: .situation),
     Explanation(
       "text-encoding", "Bytes of the file are no characters in its encoding.",
       example: "load(\"old.csv\", encoding: \"utf8\")",
-      remedy: "Say how it is written, such as encoding: \"windows1252\", or mend the line."),
+      remedy: "Say how it is written, such as encoding: \"windows1252\", or mend the line.", form: .situation),
     Explanation(
       "damaged-file", "A packed file or a database is damaged, or ends too early.",
       example: "load(\"half.csv.gz\")",
-      remedy: "Fetch or make it again: no part of it was used."),
+      remedy: "Fetch or make it again: no part of it was used.", form: .situation),
     Explanation(
       "packed-too-large", "A packed file unpacks to more than is reasonable.",
       example: "load(\"bomb.csv.gz\")",
-      remedy: "If you trust it, unpack it yourself and load the plain file."),
+      remedy: "If you trust it, unpack it yourself and load the plain file.", form: .situation),
     Explanation(
       "unsupported-format", "The file is of a format that mvs does not read.",
       example: "load(\"films.parquet\")",
-      remedy: "Convert it with the command that the message names."),
+      remedy: "Convert it with the command that the message names.", form: .situation),
     Explanation(
       "csv-value", "A field cannot be read as the type its column has.",
       example: "load(\"a.csv\", types: {year: \"int\"})   # year: 19x5",
-      remedy: "Mend the line, choose another type, or name the value under `unknown:`."),
+      remedy: "Mend the line, choose another type, or name the value under `unknown:`.",
+      form: .situation),
     Explanation(
       "csv-number", "Numbers of a column may be meant in two ways; the likelier one was taken.",
       example: "gross\n1,234\n5,678",
-      remedy: "Say which: decimal: \".\" or decimal: \",\"."),
+      remedy: "Say which: decimal: \".\" or decimal: \",\".", form: .situation),
     Explanation(
       "csv-date", "Day and month of a column's dates cannot be told apart, or change places.",
       example: "released\n05/04/2012",
-      remedy: "Say the order: types: {released: \"dmy\"}, or \"mdy\"."),
+      remedy: "Say the order: types: {released: \"dmy\"}, or \"mdy\".", form: .situation),
     Explanation(
       "load-types", "Columns of one name are of different types in several files.",
       example: "load(\"parts/*.csv\")",
-      remedy: "Look at the values that differ; `types:` and `unknown:` hold for all files."),
+      remedy: "Look at the values that differ; `types:` and `unknown:` hold for all files.", form: .situation),
     Explanation(
       "not-a-database", "A table or a query was asked of a file that is no database.",
       example: "load(\"films.csv\", table: \"films\")",
-      remedy: "Leave `table:` and `query:` out."),
+      remedy: "Leave `table:` and `query:` out.", form: .situation),
     Explanation(
       "unused-option", "An option of `load` has no meaning for the format of the file.",
       example: "load(\"films.json\", delimiter: \";\")",
-      remedy: "Leave it out; `format:` says what a file is, against its name."),
+      remedy: "Leave it out; `format:` says what a file is, against its name.", form: .situation),
     Explanation(
       "json-syntax", "The file is not JSON as RFC 8259 has it.",
       example: "[{\"title\": 'Heat'}]",
-      remedy: "Mend the line that the message names; texts stand in double quotes."),
+      remedy: "Mend the line that the message names; texts stand in double quotes.", form: .situation),
     Explanation(
       "json-shape", "The JSON holds no table: no records, and no arrays of one length.",
       example: "{\"a\": [1], \"b\": [1, 2]}",
-      remedy: "A table is an array of records, records one a line, or a record of arrays."),
+      remedy: "A table is an array of records, records one a line, or a record of arrays.", form: .situation),
     Explanation(
       "json-depth", "The JSON nests values deeper than any table does.",
       example: "[[[[[[…]]]]]]",
-      remedy: "Look where the file comes from: it is damaged or meant to harm."),
+      remedy: "Look where the file comes from: it is damaged or meant to harm.", form: .situation),
     Explanation(
       "json-key", "A record has two values under one key; the last one was kept.",
       example: "[{\"a\": 1, \"a\": 2}]",
-      remedy: "Give the values different keys where the file is made."),
+      remedy: "Give the values different keys where the file is made.", form: .situation),
     Explanation(
       "value-types", "A column holds values of several types, so it was read as text.",
       example: "[{\"year\": 1995}, {\"year\": \"unknown\"}]",
-      remedy: "Name the odd values under `unknown:`, or mend them where the file is made."),
+      remedy: "Name the odd values under `unknown:`, or mend them where the file is made.", form: .situation),
     Explanation(
       "which-table", "A database has several tables, and none was named.",
       example: "load(\"films.db\")",
-      remedy: "Name one, table: \"films\", or ask with query: \"select …\"."),
+      remedy: "Name one, table: \"films\", or ask with query: \"select …\".", form: .situation),
     Explanation(
       "unknown-table", "A database has no table of that name.",
       example: "load(\"films.db\", table: \"flims\")",
-      remedy: "Names are as in the database; case counts."),
+      remedy: "Names are as in the database; case counts.", form: .situation),
     Explanation(
       "sql", "A database refused a query, or the query does more than read.",
       example: "load(\"films.db\", query: \"delete from films\")",
-      remedy: "Write one `select` in the SQL of SQLite."),
+      remedy: "Write one `select` in the SQL of SQLite.", form: .situation),
     Explanation(
       "database-in-use", "Changes of a database still stand in a file beside it.",
       example: "load(\"films.db\")   # films.db-wal is there",
-      remedy: "Close the program that uses it, or load a copy made by `.backup`."),
+      remedy: "Close the program that uses it, or load a copy made by `.backup`.", form: .situation),
     Explanation(
       "formula", "Texts that are written begin like formulas, which spreadsheets run.",
       example: "t.save(\"x.csv\")   # a title is =HYPERLINK(…)",
-      remedy: "formulas: \"quote\" puts an apostrophe before them, \"refuse\" stops."),
+      remedy: "formulas: \"quote\" puts an apostrophe before them, \"refuse\" stops.", form: .situation),
     Explanation(
       "no-input", "Nothing comes by standard input: it is the terminal.",
       example: "load(\"-\")",
-      remedy: "Pipe the data in: mvs run x.mvs < films.csv."),
+      remedy: "Pipe the data in: mvs run x.mvs < films.csv.", form: .situation),
     Explanation(
       "csv-header", "Names in the header are missing or stand twice; they were numbered.",
       example: "title,title,",
-      remedy: "Use the names the message gives, or mend the header."),
+      remedy: "Use the names the message gives, or mend the header.", form: .data),
     Explanation(
       "csv-text", "A column of numbers is text because of a few values.",
-      example: "budget\n100\nunknown",
-      remedy: "Name them under `unknown:`, or mend the lines the message names."),
+      example: "title,budget\nA,1\nB,2\nC,3\nD,4\nE,5\nF,6\nG,7\nH,8\nI,9\nOdd,unknown",
+      remedy: "Name them under `unknown:`, or mend the lines the message names.", form: .data),
     Explanation(
       "csv-unknown", "A value that was declared unknown does not occur in its column.",
       example: "load(\"a.csv\", unknown: {budget: -1})",
-      remedy: "Check the value and the column's name."),
+      remedy: "Check the value and the column's name.", form: .situation),
     Explanation(
       "csv-impossible-date", "Dates that do not exist were read as null.",
-      example: "released\n2012-02-30",
-      remedy: "Mend the lines the message names."),
+      example: "title,released\nHeat,1995-12-15\nUp,2009-05-29\nAlien,1979-05-25\nOdd,2012-02-30",
+      remedy: "Mend the lines the message names.", form: .data),
     Explanation(
       "csv-not-finite", "NaN and infinities were read as null: mvs has neither.",
-      example: "score\nNaN",
-      remedy: "Nothing, if null is what they mean."),
+      example: "title,score\nHeat,8.2\nUp,8.3\nAlien,8.5\nFargo,NaN",
+      remedy: "Nothing, if null is what they mean.", form: .data),
   ]
 }

@@ -5,7 +5,7 @@ extension Explanations {
       "target-leak",
       "A feature was computed from what the target was computed from, so the model is told the answer.",
       example:
-        "power(.revenue, of: .stars, how: \"all_films\")   # and the class comes from revenue",
+        "known = movies.with(star_power: sum(.revenue, by: .stars)).filter(.hit != null)\nknown.task(.hit, prep: prepare().on(.star_power, impute(\"median\"))).fit(random_forest(trees: 2))",
       remedy: "Leave the feature out, or compute it from earlier films only."),
     Explanation(
       "split-copies",
@@ -14,7 +14,7 @@ extension Explanations {
       remedy: "Split before exploding, or keep a film's rows together: split(0.8, group: .id)."),
     Explanation(
       "target-in-features", "The target is among the features of the preparation.",
-      example: "prepare().on(.class, one_hot())",
+      example: "train.task(.class, prep: prepare().on(.class, one_hot()))",
       remedy: "Take it out of the preparation."),
     Explanation(
       "no-features", "A preparation selects no columns.",
@@ -26,28 +26,32 @@ extension Explanations {
       remedy: "Put all its steps into one `on`."),
     Explanation(
       "null-in-feature", "A feature has nulls, and no step of the preparation fills them.",
-      example: "prepare().on(.budget, minmax())",
+      example:
+        "train.task(.class, prep: prepare().on(.score, minmax())).fit(random_forest(trees: 2))",
       remedy: "Add impute(\"median\") or fill(…) before the other steps."),
     Explanation(
       "all-null", "A column has no value at all, so nothing can be learned or drawn from it.",
-      example: "prepare().on(.homepage, impute(\"median\"))",
+      example:
+        "train.task(.class, prep: prepare().on(.homepage, impute(\"median\"))).fit(random_forest(trees: 2))",
       remedy: "Leave the column out."),
     Explanation(
       "bad-value", "Values lie where a step or a scale is not defined.",
-      example: "prepare().on(.profit, log1p())   # losses",
+      example:
+        "prep = prepare().on(.profit, impute(\"median\"), log1p())   # losses\ntrain.task(.class, prep: prep).fit(random_forest(trees: 2))",
       remedy: "Filter or change the values first, or use another step."),
     Explanation(
       "too-many-classes",
       "The target has more classes than can be told apart; it is perhaps a number or a name.",
-      example: "train.task(.title, prep: prep)",
-      remedy: "Choose another target, or put values into classes with cut."),
+      example: "train.task(.title, prep: prep).fit(random_forest())",
+      remedy: "Choose another target, or put values into classes with cut.", form: .situation),
     Explanation(
       "one-class", "All training rows are of one class: there is nothing to tell apart.",
-      example: "movies.filter(.class == \"hit\").task(.class, prep: prep)",
+      example:
+        "train.filter(.class == \"hit\").task(.class, prep: prep).fit(random_forest(trees: 2))",
       remedy: "Train on rows of all classes."),
     Explanation(
       "rare-class", "A class has too few rows for each part of the split or each fold.",
-      example: "movies.split(0.8, stratify: .class)",
+      example: "shows.split(0.8, stratify: .year)",
       remedy: "Use fewer folds, join small classes, or take more data."),
     Explanation(
       "unseen-class", "Rows to be judged have a class that the model was not trained on.",
@@ -55,11 +59,12 @@ extension Explanations {
       remedy: "Split with `stratify:`, so that each class is on both sides."),
     Explanation(
       "fewer-clusters", "There are fewer distinct rows than clusters were asked for.",
-      example: "titles.cluster(k_means(50))",
+      example: "shows.recommender(.id, label: .title, features: [.genres], clusters: k_means(50))",
       remedy: "Ask for fewer clusters."),
     Explanation(
       "not-converged", "The fit stopped at its limit of rounds before it settled.",
-      example: "k_means(12, rounds: 5)",
+      example:
+        "titles.recommender(.id, label: .title, features: [.genres, .production_countries], clusters: k_means(12, rounds: 1))",
       remedy: "Allow more rounds, or put the features on one scale."),
     Explanation(
       "repeated-bar", "Several rows have the same place in a bar chart, and a bar shows one value.",
@@ -82,7 +87,7 @@ extension Explanations {
       remedy: "Say which by its id or its year, as the message shows."),
     Explanation(
       "no-titles", "No row has both an id and a label.",
-      example: "titles.recommender(.id, label: .homepage)",
+      example: "shows.recommender(.imdb, label: .title, features: [.genres])",
       remedy: "Choose columns that are filled."),
     Explanation(
       "empty-feature", "A feature has no values and plays no part in similarity.",
@@ -94,7 +99,8 @@ extension Explanations {
       remedy: "Leave it out."),
     Explanation(
       "no-ratings", "No title has both a score and votes, so ties keep the order of the rows.",
-      example: "titles.recommender(.id, label: .title, score: .score, votes: .votes)",
+      example:
+        "shows.recommender(.id, label: .title, features: [.genres], score: .score, votes: .votes)",
       remedy: "Name other columns, or leave them out."),
   ]
 }

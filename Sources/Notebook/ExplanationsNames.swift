@@ -57,42 +57,42 @@ extension Explanations {
     Explanation(
       "not-a-definition", "A module holds definitions only: functions, bindings and `use`.",
       example: "# lib/mine.mvs\nprint(\"loaded\")",
-      remedy: "Move what runs into the script that uses the module."),
+      remedy: "Move what runs into the script that uses the module.", form: .situation),
     Explanation(
       "module-cycle", "A module uses itself, directly or through others.",
       example: "# a.mvs\nuse \"b.mvs\" as b   # which uses a.mvs",
-      remedy: "Move what both need into a third module."),
+      remedy: "Move what both need into a third module.", form: .situation),
     Explanation(
       "unknown-parameter", "The command line sets a parameter that the script does not declare.",
       example: "mvs run x.mvs -p yaers=2000..2010",
-      remedy: "mvs run x.mvs --help lists the parameters."),
+      remedy: "mvs run x.mvs --help lists the parameters.", form: .command),
     Explanation(
       "bad-parameter", "The value for a parameter of the script does not fit its declaration.",
       example: "mvs run x.mvs -p k=many      # param k: int in 1..50",
-      remedy: "mvs run x.mvs --help shows type and range."),
+      remedy: "mvs run x.mvs --help shows type and range.", form: .command),
     Explanation(
       "missing-parameter", "A parameter of the script has no default and was given no value.",
       example: "param data: path", remedy: "Give it: mvs run x.mvs -p data=FOLDER."),
     Explanation(
       "unknown-command",
       "A line that starts with a colon names no command. In a file only :help and :time exist.",
-      example: ":hepl", remedy: ":help lists the commands of the prompt."),
+      example: ":hepl", remedy: ":help lists the commands of the prompt.", form: .command),
     Explanation(
       "foreign-habit", "A command of another prompt.", example: "%time movies.count()",
-      remedy: "Write what the message says: :time, :help, :vars, :history."),
+      remedy: "Write what the message says: :time, :help, :vars, :history.", form: .command),
     Explanation(
       "unknown-code", "There is no error or warning of that name.",
       example: "mvs explain unknown-colum",
-      remedy: "mvs explain without a name lists all."),
+      remedy: "mvs explain without a name lists all.", form: .command),
     Explanation(
       "usage", "The command line is not understood.", example: "mvs --wdith 100",
-      remedy: "mvs --help shows how mvs is called."),
+      remedy: "mvs --help shows how mvs is called.", form: .command),
     Explanation(
       "today-in-script",
       "A script asks for the day it is, so that it would give other results tomorrow without a change.",
       example: "films.filter(.release_date < today())",
       remedy:
-        "Declare the day as a parameter, which may have it as its default: param until: date = today(). At the prompt today() works anywhere."
+        "Declare the day as a parameter, which may have it as its default: param until: date = today(). At the prompt today() works anywhere.", form: .situation
     ),
   ]
 }

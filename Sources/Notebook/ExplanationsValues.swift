@@ -25,7 +25,7 @@ extension Explanations {
     Explanation(
       "column-condition",
       "A condition depends on a column, so it has one truth for each row, and one is needed.",
-      example: "if .budget > 1M { return 1 }",
+      example: "fn tier(b) { if b > 1M { return 1 }; 0 }\nmovies.with(tier: tier(.budget))",
       remedy:
         "Over columns `if` and `when` hold one expression a branch: if .budget > 1M { \"high\" } else { \"low\" }."
     ),
@@ -43,7 +43,7 @@ extension Explanations {
       remedy: "Give the recursion an end, or use a loop."),
     Explanation(
       "display", "A value could be computed but not shown.", example: "show x",
-      remedy: "The message says why; look at a part of the value."),
+      remedy: "The message says why; look at a part of the value.", form: .situation),
     Explanation(
       "failed", "The script itself stopped, with `fail(…)`.",
       example: "fail(\"no films before 1930\")",
@@ -55,7 +55,7 @@ extension Explanations {
     Explanation(
       "expectation-failed",
       "An `expect` does not hold. The run stops, since what follows would rest on it.",
-      example: "expect movies.is_unique(.id), \"one row a film\"",
+      example: "expect movies.is_unique(.year), \"one row a year\"",
       remedy: "The message shows the parts' values. Mend the data or the expectation."),
   ]
 
@@ -64,23 +64,25 @@ extension Explanations {
     Explanation(
       "interrupted", "Ctrl-C stopped the statement; variables are as before it.",
       example: "while true { }",
-      remedy: "Nothing: go on. A second Ctrl-C ends mvs when a statement does not stop."),
+      remedy: "Nothing: go on. A second Ctrl-C ends mvs when a statement does not stop.",
+      form: .situation),
     Explanation(
       "timed-out", "The time that `--timeout` allows has passed.",
       example: "mvs run x.mvs --timeout 10",
-      remedy: "Allow more time, or work on fewer rows."),
+      remedy: "Allow more time, or work on fewer rows.", form: .situation),
     Explanation(
       "out-of-memory",
       "The work needs more memory than mvs may take: three quarters of the machine's, or what `--memory` says.",
       example: "movies.join(movies, on: .year == right.year, expect: \"n:m\")",
-      remedy: "The message says how to need less: fewer rows, fewer columns, a smaller model."),
+      remedy: "The message says how to need less: fewer rows, fewer columns, a smaller model.",
+      form: .situation),
     Explanation(
       "strict", "The run was called with `--strict`, and there were warnings.",
       example: "mvs run x.mvs --strict",
-      remedy: "Mend what the warnings say, or run without `--strict`."),
+      remedy: "Mend what the warnings say, or run without `--strict`.", form: .situation),
     Explanation(
       "internal", "Something happened that mvs did not foresee. It is a defect of mvs.",
       example: "",
-      remedy: "Please report it together with the input."),
+      remedy: "Please report it together with the input.", form: .situation),
   ]
 }

@@ -12,7 +12,8 @@ extension Explanations {
         "Write two backslashes for one, or a raw text without escapes: r\"\\d+\". Escapes are \\n \\t \\r \\\" \\' \\\\ \\u{…}."
     ),
     Explanation(
-      "unknown-character", "A character has no meaning in the language.", example: "movies $ title",
+      "unknown-character", "A character has no meaning in the language.",
+      example: "movies $ .title",
       remedy: "Take it out, or put it in quotes when it belongs to a text."),
     Explanation(
       "smart-quote",
@@ -29,12 +30,18 @@ extension Explanations {
       example: "\"admin\u{2067} … \"",
       remedy: "Take the character out, or write it as an escape: \\u{2067}."),
     Explanation(
+      "invisible-character",
+      "A text holds a character that shows nothing, often copied from a web page. It makes the text unequal to one that looks the same.",
+      example: "title = \"He\u{200B}at\"",
+      remedy: "Take the character out, or write it as an escape where it is meant: \\u{200B}."),
+    Explanation(
       "odd-blank", "A blank that is no plain space stands between words, often from a web page.",
       example: "x\u{00A0}= 1", remedy: "Replace it by a plain space."),
     Explanation(
       "invalid-utf8", "The file holds bytes that are not UTF-8.",
       example: "title = \"Am\\xe9lie\"   (Latin-1)",
-      remedy: "Save the file as UTF-8: iconv -f latin1 -t utf8 old.mvs > new.mvs."),
+      remedy: "Save the file as UTF-8: iconv -f latin1 -t utf8 old.mvs > new.mvs.", form: .situation
+    ),
     Explanation(
       "bad-number", "A number is written in a way the language does not have.", example: ".5 + 1_",
       remedy:
@@ -75,21 +82,22 @@ extension Explanations {
       "too-many-errors", "The text has more mistakes than are worth reading at once.",
       example: "mvs check films.csv",
       remedy:
-        "Mend the first ones; the others often follow from them. Check that the file is a script."),
+        "Mend the first ones; the others often follow from them. Check that the file is a script.",
+      form: .command),
     Explanation(
       "nesting-too-deep", "Brackets or blocks stand inside each other too many times.",
-      example: "((((…1…))))", remedy: "Give the inner parts names of their own."),
+      example: "((((…1…))))", remedy: "Give the inner parts names of their own.", form: .situation),
     Explanation(
       "syntax", "A piece of the text could not be understood; a message before it says why.",
       example: "x = = 1",
-      remedy: "Mend what the first message points at."),
+      remedy: "Mend what the first message points at.", form: .situation),
   ]
 
   /// How statements and expressions are put together.
   static let grammar: [Explanation] = [
     Explanation(
       "unexpected-token", "Something stands where nothing of its kind can stand.",
-      example: "x = = 1",
+      example: "years = 1995, 1996",
       remedy:
         "Look just before the caret: an operand, a bracket or a comma is usually missing there."),
     Explanation(

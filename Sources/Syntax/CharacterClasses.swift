@@ -42,6 +42,22 @@ extension Unicode.Scalar {
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
   }
 
+  /// Code point and name, as Unicode has them: `U+202E (right-to-left override)`.
+  var named: String {
+    guard let name = properties.name ?? properties.nameAlias else { return codePoint }
+    return "\(codePoint) (\(name.lowercased()))"
+  }
+
+  /// Whether an invisible scalar has no honest use inside a text. Joiners have: in Persian words and in
+  /// pictures made of several.
+  var isSuspiciousInText: Bool {
+    switch value {
+    case 0xAD, 0x180E, 0x200B, 0x2060...0x2064, 0xFEFF, 0xFFF9...0xFFFB, 0xE0001, 0xE0020...0xE007E:
+      true
+    default: false
+    }
+  }
+
   /// The ASCII letter that the scalar cannot be told from: a Cyrillic or Greek letter of the same
   /// shape, a fullwidth form. After the confusables of Unicode Technical Standard 39.
   var asciiDouble: Character? {
@@ -62,4 +78,22 @@ extension Unicode.Scalar {
     0x39A: "K", 0x39C: "M", 0x39D: "N", 0x39F: "O", 0x3A1: "P", 0x3A4: "T", 0x3A5: "Y",
     0x3A7: "X", 0x131: "i", 0x261: "g",
   ]
+}
+
+/// The name in Latin letters that a name in another script cannot be told from: `\u{441}\u{430}\u{440}`
+/// for `cap`; nil when one of its letters has no such double, or all are Latin.
+public func latinDouble(of name: String) -> String? {
+  var double = ""
+  var isOther = false
+  for scalar in name.unicodeScalars {
+    if scalar.isASCII {
+      double.unicodeScalars.append(scalar)
+    } else if let plain = scalar.asciiDouble {
+      double.append(plain)
+      isOther = true
+    } else {
+      return nil
+    }
+  }
+  return isOther ? double : nil
 }

@@ -172,6 +172,8 @@ struct Lexer {
       report(
         Wording.directionControl(
           scalar, inComment: inComment, at: span(position - length, position)))
+    } else if !inComment, scalar.isSuspiciousInText {
+      report(Wording.invisibleInText(scalar, at: span(position - length, position)))
     }
   }
 

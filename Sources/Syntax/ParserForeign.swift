@@ -31,11 +31,13 @@ extension Parser {
     let word = text(token)
     switch word {
     case "+=", "-=", "*=", "/=":
+      let isOneWord = peek(2).breaksLine || peek(2).kind == .end || peek(2).kind == .semicolon
       return Wording.compoundAssignment(
-        word, target: target.span.text, operation: String(word.prefix(1)), at: span(token))
+        word, target: target.span.text, operation: String(word.prefix(1)),
+        amount: isOneWord && !peek(1).breaksLine ? text(peek(1)) : nil, at: span(token))
     case "++":
       return Wording.compoundAssignment(
-        word, target: target.span.text, operation: "+", at: span(token))
+        word, target: target.span.text, operation: "+", amount: "1", at: span(token))
     case ":=": return Wording.otherAssignment(word, target: target.span.text, at: span(token))
     default: return nil
     }
@@ -68,12 +70,28 @@ extension Parser {
     if kind == .foreign {
       return Wording.misplacedOperator(text(token), at: span(token))
     }
+    if kind == .minus, next.kind == .minus, !next.hasSpaceBefore, peek(2).hasSpaceBefore,
+      peek(2).kind == .name, peek(3).kind == .name, !peek(3).breaksLine
+    {
+      return Wording.foreignComment("--", at: span(token).union(span(next)))
+    }
+    if kind == .in || kind == .and || kind == .or || kind == .as, next.kind == .assign {
+      return Wording.reservedWord(text(token), at: span(token))
+    }
     guard kind == .name, !next.breaksLine else { return nil }
     let word = text(token)
     if next.kind == .less, next.hasSpaceBefore, peek(2).kind == .minus, !peek(2).hasSpaceBefore,
       peek(3).hasSpaceBefore
     {
-      return Wording.otherAssignment("<-", target: word, at: span(next).union(span(peek(2))))
+      let arrow = span(next).union(span(peek(2)))
+      return text(peek(3)) == "function"
+        ? Wording.functionOfR(word, at: arrow)
+        : Wording.otherAssignment("<-", target: word, at: arrow)
+    }
+    if next.kind == .name, ["import", "from", "library", "require"].contains(word),
+      Wording.foreignModules.contains(text(next))
+    {
+      return Wording.foreignModule(text(next), at: span(token).union(span(next)))
     }
     let isFollowed = next.kind.isWord || next.kind == .text || next.kind == .openBrace
     guard isFollowed, let remedy = Wording.foreignStatements[word] else { return nil }
@@ -95,9 +113,18 @@ extension Parser {
     let here = span(token)
     let word = text(token)
     let before = index > 0 ? tokens[index - 1] : token
+    if let comment = foreignCommentOnLine() { return comment }
     switch kind {
     case .end: return Wording.missingOperand("the end of the text", at: here)
+    case .foreign where word == "|>" || word == "%>%":
+      return Wording.pipe(word, from: text(before), to: text(peek(1)), at: here)
     case .foreign: return Wording.misplacedOperator(word, at: here)
+    case .for where !linesEndStatements: return Wording.comprehension(at: here)
+    case .if where !isAtLineEnd:
+      return Wording.conditionBehind(previousOperandText(), text(peek(1)), at: here)
+    case .comma where isThousands:
+      return Wording.thousands(
+        text(before) + "," + text(peek(1)), at: span(before).union(span(peek(1))))
     case .assign: return Wording.misplacedAssignment(at: here)
     case .arrow: return Wording.misplacedArrow(at: here)
     case .else: return Wording.misplacedElse(at: here)
@@ -108,6 +135,8 @@ extension Parser {
       return Wording.spaceBeforeCall(text(before), at: here)
     case .openParen where before.kind == .literal: return Wording.missingStar(at: here)
     case .closeParen, .closeBracket, .closeBrace: return Wording.unexpectedClosing(word, at: here)
+    case .name where text(before) == "lambda":
+      return Wording.foreignStatement("lambda", remedy: "write `x -> …`", at: span(before))
     case .name:
       if let plain = Wording.foreignWords[word] {
         return Wording.foreignOperator(word, plain: plain, at: here)
@@ -122,6 +151,29 @@ extension Parser {
       return Wording.sideBySide(first, second, isInBrackets: !linesEndStatements, at: here)
     }
     return Wording.unexpected(word, at: here)
+  }
+
+  /// A comment of another language earlier on the line: its words make no sense as code.
+  private func foreignCommentOnLine() -> Diagnostic? {
+    guard kind == .name, index > 1, !token.breaksLine, tokens[index - 1].kind == .name else {
+      return nil
+    }
+    var place = index - 1
+    while place > 0, !tokens[place].breaksLine {
+      if tokens[place].kind == .floorSlash, tokens[place].hasSpaceBefore {
+        return Wording.foreignComment("//", at: span(tokens[place]))
+      }
+      place -= 1
+    }
+    return nil
+  }
+
+  /// `1,000`: a comma between digits, as people write large numbers.
+  private var isThousands: Bool {
+    guard index > 0, !token.hasSpaceBefore, !peek(1).hasSpaceBefore else { return false }
+    let (left, right) = (text(tokens[index - 1]), text(peek(1)))
+    return left.utf8.count <= 3 && right.utf8.count == 3
+      && (left + right).utf8.allSatisfy(\.isASCIIDigit)
   }
 
   /// The last token before the current one, with the dot of a column.
@@ -139,6 +191,9 @@ extension Parser {
     if isFirst, kind != .fn, kind != .step, kind != .foreign {
       return kind == .colon
         ? Wording.misplacedColon(at: here) : Wording.unexpectedStart(word, at: here)
+    }
+    if token.breaksLine, kind.beginsStatement, index > 0, tokens[index - 1].kind.leavesOpen {
+      return Wording.missingValue(after: text(tokens[index - 1]), at: placeOfMissing())
     }
     if kind == .end || (isAtLineEnd && !(index > 0 && tokens[index - 1].kind.leavesOpen)) {
       return Wording.missingOperand("the end of the line", at: here)

@@ -59,6 +59,9 @@ extension Parser {
         parser.fail(Wording.emptyIndex(at: parser.span(parser.token)))
       }
       let position = parser.parseExpression()
+      if parser.kind == .colon, !parser.panicking {
+        parser.fail(Wording.sliceWithColon(at: parser.span(parser.token)))
+      }
       if parser.kind == .comma { parser.fail(Wording.secondIndex(at: parser.span(parser.token))) }
       return position
     }

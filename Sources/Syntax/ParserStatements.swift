@@ -231,7 +231,9 @@ extension Parser {
       fail(
         kind.isKeyword && kind != .in && !isAtLineEnd
           ? Wording.reservedWord(text(token), at: span(token))
-          : Wording.missingName("a name to bind", at: placeOfMissing()))
+          : kind == .openParen
+            ? Wording.bracketsInFor(at: span(token))
+            : Wording.missingName("a name to bind", at: placeOfMissing()))
       return .discard(Span(source, previousEnd, previousEnd))
     }
   }

@@ -80,7 +80,7 @@ struct CSVSyntaxTests {
 
   @Test func placesOfErrors() throws {
     let ragged = #expect(throws: Failure.self) { try loaded("a,b\n1,\"2\n3\"\n\n5\n") }
-    #expect(ragged?.message == "`t.csv`:5 has 1 field where the header has 2")
+    #expect(ragged?.message == "line 5 of `t.csv` has 1 field, the header 2")
     let quote = #expect(throws: Failure.self) { try loaded("a,b\n1,2\n3,\"4\n5,6\n") }
     #expect(quote?.message == "a quote that opens in line 3 of `t.csv` never closes")
   }

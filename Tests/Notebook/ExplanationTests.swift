@@ -1,5 +1,8 @@
+import Diagnostics
 import Files
 import Glibc
+import Interpreter
+import Syntax
 import Testing
 
 @testable import Notebook
@@ -16,6 +19,63 @@ import Testing
       }
     }
     #expect(missing.sorted().isEmpty, "without explanation: \(missing.sorted())")
+  }
+
+  /// What the examples speak of.
+  private static let preamble = """
+    movies = sample("films", rows: 300)
+      .with(year: .release_date.year, profit: .revenue - .budget, n: 1)
+      .with(class: if .profit > 0 { "hit" } else { "flop" }, hit: .profit > 0)
+      .with(tier: .budget.cut([20M], labels: ["low", "high"]), kind: 1, homepage: null)
+      .with(score: if .profit > 0 { 1.5 } else { null })
+    films = movies
+    links = table(tmdbId: [1, 1], imdb: [7, 8])
+    ids = table(id: [9_000_000_000_000_000_000, 9_000_000_000_000_000_000])
+    a = table(id: [1, 2], x: [1, 2])
+    b = table(id: [1, 2], y: [1, 2])
+    t = table(title: ["Heat"], year: [1995], genre: ["Crime"], profit: [-5], genres: [["Crime", "Drama"]], countries: [["US", "FR"]])
+    titles = sample("titles", rows: 300).with(kind: 1, homepage: null)
+    shows = table(id: ["a", "b", "c"], title: ["Taxi Driver", "Taxi Driver", "Fargo"],
+      year: [1976, 2000, 1996], genres: [["Crime"], ["Crime"], ["Drama"]],
+      score: [null, 7.5, null], votes: [5, null, null], imdb: [null, null, null])
+      .with(imdb: .imdb.to_text())
+    rec = shows.recommender(.id, label: .title, features: [.genres])
+    prep = prepare().on(.vote_count, impute("median"))
+    train = movies.filter(.class != null)
+    test = train.head(5).with(class: "cult")
+    model = train.task(.class, prep: prep).fit(random_forest(trees: 2))
+    revenue = 5M
+    title = "Heat"
+    """
+
+  /// The example of each explanation gives its code.
+  @Test(arguments: Explanations.all.filter { $0.form == .script || $0.form == .data }.map(\.code))
+  func exampleGivesTheCode(_ code: String) throws {
+    let explanation = try #require(Explanations.explanation(of: code))
+    var codes: [String] = []
+    let session = Session(
+      SessionOptions(style: DisplayStyle(width: 80, charset: .ascii), threads: 1, folder: "/tmp"))
+    session.onOutput = { output in
+      switch output {
+      case .diagnostic(let diagnostic): codes.append(diagnostic.code)
+      case .remark(let remark, _) where remark.kind == .warning: codes.append(remark.code)
+      default: break
+      }
+    }
+    var source = explanation.example
+    if explanation.form == .data {
+      let path = "/tmp/mvs-explanation-\(getpid())-\(code).csv"
+      try AtomicFile.write(try PathGate(base: "/").writing(path)) { try $0.write(source + "\n") }
+      defer { unlink(path) }
+      session.run("load(\"\(path)\").agg(n: count())", name: "example")
+    } else {
+      session.run(Self.preamble, name: "preamble")
+      #expect(codes.isEmpty, "the preamble gave \(codes)")
+      codes = []
+      source += "\n"
+      session.run(parse(SourceFile(name: "example", text: source)), parameters: [])
+    }
+    #expect(codes.contains(code), "\(explanation.example) gave \(codes)")
   }
 
   @Test("no code is explained twice") func codesAreUnique() {

@@ -123,6 +123,20 @@ extension AggregateFunction {
   ) -> AggregateFunction {
     let names = description.parameters.map(\.name)
     let places = Set(names.indices.filter { constants.contains(names[$0]) })
+    /// What a parameter takes, in words, found by asking the rule.
+    @Sendable func accepted(_ position: Int, _ types: [ColumnType]) -> String {
+      let kinds: [(ColumnType, String)] = [
+        (.float, "numbers"), (.text, "texts"), (.bool, "bools"), (.date, "dates"),
+        (.duration, "durations"), (.list(of: .text), "lists"),
+      ]
+      let words = kinds.filter { kind, _ in
+        var changed = types
+        changed[position] = kind
+        return type(changed) != nil
+      }.map(\.1)
+      guard let last = words.last else { return description.parameters[position].type.description }
+      return words.count == 1 ? last : words.dropLast().joined(separator: ", ") + " or " + last
+    }
     @Sendable func check(_ types: [ColumnType]) throws -> ColumnType {
       let required = description.parameters.prefix { $0.isRequired }.count
       guard types.count >= required else {
@@ -145,7 +159,7 @@ extension AggregateFunction {
           } ?? 0
         throw Failure(
           "wrong-type",
-          "`\(description.name)` takes \(description.parameters[culprit].type.description), not \(types[culprit].description)",
+          "`\(description.name)` takes \(accepted(culprit, types)), not \(types[culprit].description)",
           blames: names[culprit])
       }
       return result

@@ -9,7 +9,7 @@ public enum OperatorWording {
       "wrong-type", message(name, left, right), help: help(name, kinds))
   }
 
-  private enum Kind { case number, text, bool, moment, duration, list, other }
+  private enum Kind { case number, text, bool, moment, duration, list, function, other }
 
   private static func kind(_ type: String) -> Kind {
     switch type {
@@ -18,6 +18,7 @@ public enum OperatorWording {
     case "bool": .bool
     case "date", "datetime", "period": .moment
     case "duration": .duration
+    case "function": .function
     default: type.utf8.starts(with: "list".utf8) ? .list : .other
     }
   }
@@ -46,6 +47,9 @@ public enum OperatorWording {
 
   private static func help(_ name: String, _ kinds: [Kind]) -> String? {
     let has = { (kind: Kind) in kinds.contains(kind) }
+    if has(.function) {
+      return "a column is written with a dot, `.name`; a function is called, `name(…)`"
+    }
     switch name {
     case "and", "or": return "write a comparison, such as `x > 0`"
     case "~":

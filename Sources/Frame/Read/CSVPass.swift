@@ -258,7 +258,7 @@ final class CSVPass: @unchecked Sendable {
     let fields = found == 1 ? "1 field" : "\(found) fields"
     throw Failure(
       "csv-ragged",
-      "`\(file.displayName)`:\(line) has \(fields) where the header has \(dialect.names.count)",
+      "line \(line) of `\(file.displayName)` has \(fields), the header \(dialect.names.count)",
       help: found < dialect.names.count
         ? "mend the line, or load with `ragged: \"fill\"` to read missing fields as null"
         : "quote the field that holds the separator, or load with `ragged: \"fill\"` to leave surplus fields out"

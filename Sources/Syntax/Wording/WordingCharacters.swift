@@ -16,13 +16,17 @@ extension Wording {
     }
     if scalar.isInvisible || scalar.value < 0x20 || scalar.value == 0x7F {
       return Diagnostic(
-        "unknown-character", "an invisible character (\(scalar.codePoint)) stands here", at: span,
+        "unknown-character", "an invisible character, \(scalar.named), stands here", at: span,
         help: "remove it")
+    }
+    if scalar == "`" {
+      return Diagnostic(
+        "unknown-character", "a backtick quotes nothing", at: span,
+        help: "quote texts with `\"`, odd names of columns as `.\"name\"`")
     }
     let help: String? =
       switch scalar {
-      case "$": "names stand alone: write `x` for `$x`"
-      case "`": "quote texts with `\"`, odd column names as `.\"name\"`"
+      case "$": "names stand alone, `x` for `$x`; a column of a dataset is `t.x`"
       case "\\": "a statement goes on after an operator, a `,` or inside brackets"
       default: nil
       }
@@ -36,7 +40,7 @@ extension Wording {
   ) -> Diagnostic {
     Diagnostic(
       "hidden-direction",
-      "an invisible character (\(scalar.codePoint)) changes the direction of the text",
+      "an invisible character, \(scalar.named), turns the direction of the text",
       at: span,
       help: inComment
         ? "remove it" : "remove it, or write `\\u{\(scalar.codePoint.dropFirst(2))}` in a text",
@@ -44,11 +48,18 @@ extension Wording {
   }
 
   static func oddBlank(_ scalar: Unicode.Scalar, at span: Span) -> Diagnostic {
-    let name =
-      scalar.value == 0xA0 || scalar.value == 0x202F ? "a no-break space" : "an unusual blank"
-    return Diagnostic(
-      "odd-blank", "\(name) (\(scalar.codePoint)) stands between the words", at: span,
+    Diagnostic(
+      "odd-blank", "an unusual blank, \(scalar.named), stands between the words", at: span,
       help: "write a plain space")
+  }
+
+  /// An invisible character inside a text, which makes it another text than it seems.
+  static func invisibleInText(_ scalar: Unicode.Scalar, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "invisible-character", "the text holds an invisible character, \(scalar.named)", at: span,
+      severity: .warning,
+      help: "remove it, or write `\\u{\(scalar.codePoint.dropFirst(2))}` to show that it is meant",
+      notes: ["a text that looks the same without it is not equal"])
   }
 
   static func lookAlike(

@@ -11,7 +11,7 @@ extension Wording {
   static func misplacedOperator(_ word: String, at span: Span) -> Diagnostic {
     let help: String? =
       switch word {
-      case "|>", "%>%": "in mvs write `.name(…)`"
+      case "|>", "%>%": "functions chain by a dot: `t.name(…)`"
       case "+=", "-=", "*=", "/=": "values do not change: write `x = x \(word.prefix(1)) …`"
       case "++": "write `x = x + 1`; lists and texts are joined by `+`"
       case "=>": "a lambda is written `x -> …`"
@@ -26,9 +26,9 @@ extension Wording {
   }
 
   static func compoundAssignment(
-    _ word: String, target: String, operation: String, at span: Span
+    _ word: String, target: String, operation: String, amount: String?, at span: Span
   ) -> Diagnostic {
-    let amount = word == "++" ? "1" : "…"
+    let amount = amount.flatMap(short) ?? "…"
     return Diagnostic(
       "foreign-operator", "`\(word)` is not an operator: values do not change", at: span,
       help: "write `\(short(target) ?? "x") = \(short(target) ?? "x") \(operation) \(amount)`")
@@ -38,6 +38,75 @@ extension Wording {
     Diagnostic(
       "foreign-operator", "`\(word)` does not bind a name", at: span,
       help: "write `\(short(target) ?? "x") = …`")
+  }
+
+  /// `f <- function(x) …`.
+  static func functionOfR(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "foreign-operator", "`<-` does not bind a name", at: span,
+      help: "a function is written `fn \(short(name) ?? "f")(x) = …`")
+  }
+
+  static func pipe(_ word: String, from: String, to: String, at span: Span) -> Diagnostic {
+    let isName = to.utf8.allSatisfy(\.continuesName) && from.utf8.allSatisfy(\.continuesName)
+    return Diagnostic(
+      "foreign-operator", "`\(word)` is not an operator", at: span,
+      help: isName
+        ? "functions chain by a dot: `\(from).\(to)(…)`" : "functions chain by a dot: `t.name(…)`")
+  }
+
+  static func foreignComment(_ word: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "foreign-operator", "`\(word)` begins no comment", at: span, help: "a comment begins with `#`"
+    )
+  }
+
+  /// `[x * x for x in xs]`.
+  static func comprehension(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "foreign-word", "a `for` stands inside a list", at: span,
+      help: "write `xs.map(x -> …)`, and `xs.filter(x -> …)` to choose")
+  }
+
+  /// `1 if x > 2 else 0`.
+  static func conditionBehind(_ value: String, _ condition: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "foreign-word", "`if` stands behind its value", at: span,
+      help: "write `if condition { \(short(value) ?? "a") } else { b }`")
+  }
+
+  /// `1,000`.
+  static func thousands(_ number: String, at span: Span) -> Diagnostic {
+    let digits = number.filter { $0 != "," }
+    return Diagnostic(
+      "unexpected-token", "a number has no `,`", at: span,
+      help: "write `\(digits)`, or `\(number.map { $0 == "," ? "_" : String($0) }.joined())`")
+  }
+
+  /// `xs[0:2]`.
+  static func sliceWithColon(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unexpected-token", "a slice is a range", at: span,
+      help: "write `xs[0..<2]`; `xs[0..2]` has the last one too")
+  }
+
+  static func bracketsInFor(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "missing-name", "the name of a loop stands without brackets", at: span,
+      help: "write `for x in xs { … }`; to count, `for i in 0..<10 { … }`")
+  }
+
+  static let foreignModules: Set<String> = [
+    "pandas", "numpy", "polars", "sklearn", "scipy", "matplotlib", "seaborn", "plotly", "re",
+    "math", "os", "sys", "json", "csv", "datetime", "statistics", "random", "itertools",
+    "collections", "dplyr", "tidyverse", "ggplot2", "readr", "tidyr", "stringr", "lubridate",
+    "caret", "data", "duckdb", "pyarrow",
+  ]
+
+  static func foreignModule(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "foreign-word", "`\(name)` is not a module of mvs", at: span,
+      help: "take the line out: datasets, statistics, plots and models are there already")
   }
 
   static func exclamationMark(at span: Span) -> Diagnostic {
@@ -122,7 +191,13 @@ extension Wording {
     case .field(let record, let name, _):
       let receiver = short(record.span.text) ?? "r"
       help = "values do not change: write `\(receiver) = \(receiver).with(\(name.name): …)`"
-    case .index: help = "values do not change: build a new list or record and bind it"
+    case .index(let base, let index):
+      let receiver = short(base.span.text) ?? "r"
+      if case .text(let key) = index.kind, key.utf8.allSatisfy(\.continuesName), !key.isEmpty {
+        help = "values do not change: write `\(receiver) = \(receiver).with(\(key): …)`"
+      } else {
+        help = "values do not change: build a new list, such as `\(receiver).map(x -> …)`"
+      }
     case .call: help = text.map { "a function is written `fn \($0) = …`" } ?? "write `fn f(x) = …`"
     case .binary, .unary: help = "write `==` to compare"
     default: help = "a name stands before `=`"
@@ -189,7 +264,8 @@ extension Wording {
   static func questionMark(at span: Span) -> Diagnostic {
     Diagnostic(
       "unexpected-token", "`?` is not an operator", at: span,
-      help: "`?` touches a column (`.x?`), `a ?? b` is the first non-null, `:help name` helps")
+      help:
+        "to choose write `if condition { a } else { b }`; `a ?? b` is the first that is not null")
   }
 
   static func statementAsValue(_ word: String, at span: Span) -> Diagnostic {
@@ -227,7 +303,8 @@ extension Wording {
   /// Words between operands, and the operators to write.
   static let foreignWords = [
     "AND": "and", "OR": "or", "NOT": "not", "IN": "in", "IS": "==", "is": "==", "AS": "as",
-    "LIKE": "~", "like": "~", "BETWEEN": "in a..b", "between": "in a..b", "div": "//", "mod": "%",
+    "LIKE": "~ \"^He\"", "like": "~ \"^He\"", "BETWEEN": "in 1985..2012",
+    "between": "in 1985..2012", "div": "//", "mod": "%",
     "xor": "!=", "eq": "==", "ne": "!=", "lt": "<", "gt": ">",
   ]
 
@@ -255,6 +332,9 @@ extension Wording {
     "loop": "write `while true { … }`",
     "assert": "write `expect condition`", "yield": "write `return`",
     "raise": "write `expect condition, \"why\"`", "throw": "write `expect condition, \"why\"`",
+    "try": "an error stops the script; test before, `if x != null { … }`",
+    "catch": "an error stops the script; test before, `if x != null { … }`",
+    "with": "write `t.with(name: …)`", "return": "write `return` inside a function",
     "class": "write a record, `{name: value}`", "struct": "write a record, `{name: value}`",
     "del": "values are let go when nothing uses them",
     "global": "a function never rebinds an outer name: return the value",

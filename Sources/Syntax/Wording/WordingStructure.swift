@@ -30,7 +30,9 @@ extension Wording {
   }
 
   static func missingValue(after word: String, at span: Span) -> Diagnostic {
-    Diagnostic("missing-value", "a value is missing after `\(word)`", at: span)
+    Diagnostic(
+      "missing-value", "a value is missing after `\(word)`", at: span,
+      help: span.text == "=" ? "to compare write `==`, without a blank between" : nil)
   }
 
   static func missingElement(at span: Span) -> Diagnostic {
@@ -43,7 +45,7 @@ extension Wording {
   }
 
   static func missingName(_ what: String, at span: Span) -> Diagnostic {
-    Diagnostic("missing-name", "\(what) is expected here", at: span)
+    Diagnostic("missing-name", "\(what) is missing here", at: span)
   }
 
   static func reservedWord(_ word: String, at span: Span) -> Diagnostic {
@@ -53,7 +55,12 @@ extension Wording {
   }
 
   static func missingBlock(after head: String, at span: Span) -> Diagnostic {
-    Diagnostic(
+    if span.text == ":" {
+      return Diagnostic(
+        "missing-block", "a block stands in braces, not behind a `:`", at: span,
+        help: "write `\(head)\(head == "else" ? "" : " …") { … }`")
+    }
+    return Diagnostic(
       "missing-block", "a block `{ … }` is missing after `\(head)`", at: span,
       help: "`{` stands on the line of `\(head)`")
   }
@@ -174,11 +181,15 @@ extension Wording {
   }
 
   static func outsideLoop(_ word: String, at span: Span) -> Diagnostic {
-    Diagnostic("misplaced-jump", "`\(word)` stands outside of a loop", at: span)
+    Diagnostic(
+      "misplaced-jump", "`\(word)` stands outside of a loop", at: span,
+      help: "it belongs into a `for` or a `while`")
   }
 
   static func outsideFunction(at span: Span) -> Diagnostic {
-    Diagnostic("misplaced-jump", "`return` stands outside of a function", at: span)
+    Diagnostic(
+      "misplaced-jump", "`return` stands outside of a function", at: span,
+      help: "a value alone on its line is shown; `return` belongs into an `fn`")
   }
 
   static func notAtTopLevel(_ word: String, at span: Span) -> Diagnostic {
