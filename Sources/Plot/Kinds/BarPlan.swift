@@ -27,7 +27,7 @@ extension PlotKinds {
     searchTerms: [
       "barplot", "barh", "column chart", "countplot", "geom_col", "stacked", "grouped",
     ],
-    seeAlso: ["histogram", "line", "area"],
+    seeAlso: ["histogram", "line", "proportions"],
     plan: { try BarPlan($0, $1) })
 }
 

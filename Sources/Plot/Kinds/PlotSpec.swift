@@ -56,6 +56,7 @@ public struct PlotSpec: Sendable {
 public enum PlotKinds {
   public static let all: [PlotSpec] = [
     bar, line, area, scatter, histogram, density, ridgeline, violin, box, strip, heatmap,
+    calendar, correlation, pairs, confusion, proportions,
   ]
 
   public static func named(_ name: String) -> PlotSpec? {
