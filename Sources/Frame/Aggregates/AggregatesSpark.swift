@@ -14,7 +14,7 @@ extension AggregateFunctions {
           "width", .int, default: .int(24), .ints(1...200),
           "The most characters; more values share one by their mean."),
       ],
-      returns: .text, [Example("[1, 3, null, 9].spark()", shows: "\"▁▂ █\"")],
+      returns: .text, [Example("[1, 3, null, 9].spark()", shows: "\"▁▃ █\"")],
       ["sparkline", "inline chart", "trend", "mini chart"], seeAlso: ["list"]),
     constants: ["width"], notesNulls: false,
     type: { $0[0].isNumeric || $0[0] == .null ? .text : nil }
