@@ -19,7 +19,8 @@ import Testing
         guard open.popLast() == tag.dropFirst() else { return false }
         continue
       }
-      guard tag.utf8.count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 0, Self.hasOnlyEntities(tag) else {
+      guard tag.utf8.count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 0, Self.hasOnlyEntities(tag)
+      else {
         return false
       }
       if tag.utf8.last != UInt8(ascii: "/") {

@@ -147,6 +147,7 @@ extension AxisColumn {
         "wrong-type", "`\(name)` holds lists, which cannot be drawn",
         help: "explode it first: `.explode(name: \(expression.text))`", span: expression.span)
     }
+    if let counted = vector.unit, unit == nil { unit = counted.symbol }
   }
 
   /// The column as a vector of a dataset.
