@@ -112,6 +112,8 @@ public struct DisplayStyle: Sendable {
   public var width: Int
   public var charset: TextCharset
   public var usesColor: Bool
+  /// The colours of the terminal, where there are any.
+  public var colors = ColorMode.ansi256
   public var maxRows: Int
 
   public init(width: Int, charset: TextCharset, usesColor: Bool = false, maxRows: Int = 10) {

@@ -90,9 +90,10 @@ extension Explanations {
     Explanation(
       "today-in-script",
       "A script asks for the day it is, so that it would give other results tomorrow without a change.",
-      example: "films.filter(.release_date < today())",
+      example: "until = today()",
       remedy:
-        "Declare the day as a parameter, which may have it as its default: param until: date = today(). At the prompt today() works anywhere.", form: .situation
+        "Declare the day as a parameter, which may have it as its default: param until: date = today(). At the prompt today() works anywhere.",
+      form: .script
     ),
   ]
 }

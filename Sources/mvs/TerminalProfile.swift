@@ -49,7 +49,19 @@ struct TerminalProfile {
   }
 
   var style: DisplayStyle {
-    DisplayStyle(width: width, charset: charset, usesColor: colorsOutput)
+    var style = DisplayStyle(width: width, charset: charset, usesColor: colorsOutput)
+    style.colors = Self.colors
+    return style
+  }
+
+  /// How many colours the terminal says it has.
+  private static var colors: ColorMode {
+    if let depth = variable("COLORTERM"), depth == "truecolor" || depth == "24bit" {
+      return .trueColor
+    }
+    let terminal = Array((variable("TERM") ?? "").utf8)
+    if contains(terminal, Array("direct".utf8)) { return .trueColor }
+    return contains(terminal, Array("256".utf8)) ? .ansi256 : .ansi16
   }
 
   /// Whether lines can be edited: both ends are a terminal that can move its cursor.

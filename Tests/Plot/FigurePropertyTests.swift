@@ -116,7 +116,7 @@ import Testing
                 .categories("kind", (0..<20).map { "k\($0 % 12)" })
               default: .numbers("n", (0..<20).map { Double($0 * 7 % 11) })
               }
-            return (option.name, [column])
+            return (option.name, option.name == "columns" ? [column, column] : [column])
           }))
       #expect(figure.lines(width: 80, charset: .ascii).joined().utf8.allSatisfy { $0 < 0x80 })
     }

@@ -159,3 +159,78 @@ struct MadeFilms {
     month = .ints("month", months)
   }
 }
+
+/// Kinds made of several panels or of classes, and figures put together.
+@Suite struct MatrixGoldenTests {
+  private let films = MadeFilms()
+
+  private func check(
+    _ golden: String, _ kind: String, _ roles: [(role: String, columns: [AxisColumn])],
+    _ options: [(name: String, value: OptionValue)] = [], widths: [Int] = [80]
+  ) throws {
+    let figure = try Figure.make(kind, PlotData(roles), options: options)
+    Golden.check(golden, Golden.text(figure, widths: widths))
+  }
+
+  @Test("correlations with their rows, and Spearman's") func correlation() throws {
+    let roles = [(role: "columns", columns: [films.budget, films.profit, films.runtime])]
+    try check("correlation", "correlation", roles, widths: [40, 80])
+    let figure = try Figure.make(
+      "correlation",
+      PlotData([
+        (
+          "columns",
+          [.numbers("a", [1, 2, 3, 4, 5, 5]), .numbers("b", [2, 1, 4, 3, 7, 9])]
+        )
+      ]), options: [("method", .text("spearman"))])
+    // scipy.stats.spearmanr
+    #expect(abs((figure.table[2].numbers?[0] ?? 0) - 0.8696565534786727) < 1e-12)
+  }
+
+  @Test("pairs of columns") func pairs() throws {
+    try check(
+      "pairs", "pairs", [("columns", [films.budget, films.profit, films.runtime])],
+      widths: [80, 120])
+  }
+
+  @Test("actual against predicted classes") func confusion() throws {
+    var stream = SeededStream(seed: 2)
+    let classes = ["flop", "average", "hit"]
+    let actual = (0..<300).map { _ in stream.index(below: 3) }
+    let predicted = actual.map { stream.unit() < 0.6 ? $0 : stream.index(below: 3) }
+    try check(
+      "confusion", "confusion",
+      [
+        ("actual", [.categories("class", actual.map { classes[$0] }, order: classes)]),
+        ("predicted", [.categories("said", predicted.map { classes[$0] }, order: classes)]),
+      ])
+  }
+
+  @Test("days of a year, months of many years") func calendar() throws {
+    let days = (0..<500).map { 15_000 + ($0 * 37) % 620 }
+    try check(
+      "calendar-days", "calendar",
+      [("date", [.dates("day", days: days)]), ("value", [.ints("n", days.map { $0 % 9 })])])
+    try check(
+      "calendar-months", "calendar", [("date", [.dates("day", days: (0..<900).map { $0 * 8 })])])
+  }
+
+  @Test("shares of a whole, and of each panel") func proportions() throws {
+    try check(
+      "proportions", "proportions",
+      [
+        ("x", [.categories("genre", Films.genres.map(\.name))]),
+        ("y", [.ints("n", Films.genres.map(\.count))]),
+      ])
+    try check(
+      "proportions-facet", "proportions", [("x", [films.kind]), ("facet", [films.genre])])
+  }
+
+  @Test("figures beside and above each other") func together() throws {
+    let a = try Figure.make(
+      "histogram", PlotData(x: films.runtime), options: [("title", .text("Runtime"))])
+    let b = try Figure.make("box", PlotData(x: films.runtime, y: [films.kind]))
+    Golden.check("beside", Golden.text(.beside([a, b]), widths: [80, 120]))
+    Golden.check("above", Golden.text(.above([a, b]), widths: [60]))
+  }
+}

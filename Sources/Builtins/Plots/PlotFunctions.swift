@@ -7,7 +7,7 @@ import Plot
 
 /// Every kind of plot as a function, made mechanically from its description.
 enum PlotFunctions {
-  static let all = PlotKinds.all.map(function) + [table, summary]
+  static let all = PlotKinds.all.map(function) + [table, summary] + FigureFunctions.all
 
   private static func function(_ spec: PlotSpec) -> FunctionSpec {
     FunctionSpec(spec.description) { call in
@@ -64,7 +64,7 @@ enum PlotFunctions {
     .object(
       Foreign(figure, "figure") { figure, style, _ in
         figure.lines(
-          width: style.width, charset: style.charset, color: style.usesColor ? .ansi256 : .none)
+          width: style.width, charset: style.charset, color: style.usesColor ? style.colors : .none)
       })
   }
 
@@ -147,6 +147,7 @@ extension AxisColumn {
         "wrong-type", "`\(name)` holds lists, which cannot be drawn",
         help: "explode it first: `.explode(name: \(expression.text))`", span: expression.span)
     }
+    if let counted = vector.unit, unit == nil { unit = counted.symbol }
   }
 
   /// The column as a vector of a dataset.

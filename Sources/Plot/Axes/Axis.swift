@@ -76,6 +76,8 @@ struct Bands: Sendable {
   var parts: [String] = []
   /// What the parts are; safe to print.
   var partsName = ""
+  /// Where only some bands are named: their names and where these stand.
+  var names: [(place: Double, label: String)] = []
   /// What the bands stand for where they are regular numbers or dates, ascending: then ticks name only
   /// round ones.
   var values: [Double] = []
@@ -95,6 +97,10 @@ struct Bands: Sendable {
 
   /// Names of about `wanted` bands, and where they stand in bands from the first one's start.
   func ticks(_ wanted: Int, format: AxisFormat) -> [(place: Double, label: String)] {
+    if !names.isEmpty {
+      let every = max(1, (names.count + wanted - 1) / max(1, wanted))
+      return stride(from: 0, to: names.count, by: every).map { names[$0] }
+    }
     if let scale {
       let ticks = scale.ticks(of: format, count: wanted)
       return zip(ticks.values, ticks.labels).map { (scale.share($0) * Double(count), $1) }

@@ -27,11 +27,11 @@ enum Ink: Equatable, Sendable {
   static let end = "\u{1B}[0m"
 }
 
-/// Colours of series: seaborn's and Okabe and Ito's hues for colour-blind readers, moved to a middle
-/// lightness so that each has a contrast of at least 2.2 against both black and white.
+/// Colours of series: hues near those of Okabe and Ito for colour-blind readers, moved to a middle
+/// lightness so that each has a contrast of at least 3 against both black and white (WCAG 2.2, 1.4.11).
 enum Palette {
   static let colors: [UInt32] = [
-    0x3B8BD0, 0xDE8F05, 0x029E73, 0xD55E00, 0xCC78BC, 0x8C7A3E, 0x4FB0D9, 0x8F8F8F,
+    0x3B8BD0, 0xC97F00, 0x029E73, 0xB83A16, 0xC76DB5, 0x7D7350, 0x2A9DB8, 0x8A8A8A,
   ]
   /// Foreground codes of the 16-colour terminal; its own theme makes them readable.
   static let ansi16 = [34, 33, 32, 31, 35, 36, 90]

@@ -5,6 +5,9 @@ struct Chart: Sendable {
   var panels: [Panel]
   /// Panels in a row; nil takes as many as suit the width.
   var panelsInRow: Int?
+  /// Whether panels of a row share what is at their left and those of a column what is below, so that
+  /// only the outer ones are labelled.
+  var isMatrix = false
   var legend: Legend?
   /// What was left out or added up, and why.
   var notes: [String] = []
@@ -35,6 +38,13 @@ struct Panel: Sendable {
   var brief: String?
   /// What explains the marks of this panel.
   var notes: [String] = []
+
+  /// The title with what stands beside it, as far as both fit.
+  func heading(fits: (String) -> Bool) -> String? {
+    guard let title, let brief else { return title }
+    let both = "\(title)  \(brief)"
+    return fits(both) ? both : title
+  }
 
   /// The panel with its axes changed over, where it holds nothing but bars.
   var lying: Panel? {

@@ -48,10 +48,7 @@ extension Chart {
     var panels = contents.map(\.panel)
     for index in panels.indices {
       panels[index].title = groups.labels[index]
-      if let brief = panels[index].brief {
-        panels[index].title = "\(groups.labels[index])  \(brief)"
-        panels[index].notes = []
-      }
+      if panels[index].brief != nil { panels[index].notes = [] }
     }
     let free = settings.text("free") ?? ""
     if !free.utf8.contains(UInt8(ascii: "x")) { Self.share(\.x, &panels) }

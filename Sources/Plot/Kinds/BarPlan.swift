@@ -27,7 +27,7 @@ extension PlotKinds {
     searchTerms: [
       "barplot", "barh", "column chart", "countplot", "geom_col", "stacked", "grouped",
     ],
-    seeAlso: ["histogram", "line", "area"],
+    seeAlso: ["histogram", "line", "proportions"],
     plan: { try BarPlan($0, $1) })
 }
 
@@ -156,6 +156,9 @@ struct BarPlan: ChartPlan {
     if isCut, let limit = settings.int("limit"), order.count > limit + 1 {
       var isKept = [Bool](repeating: false, count: bars.count)
       for bar in order.sorted(by: byValue).prefix(limit) { isKept[bar] = true }
+      // What is highlighted is never part of the rest.
+      let marked = settings.highlightNames.map { Array($0.utf8) }
+      for bar in order where marked.contains(Array(bars.labels[bar].utf8)) { isKept[bar] = true }
       kept = order.filter { isKept[$0] }
       otherCount = order.count - kept.count
     }

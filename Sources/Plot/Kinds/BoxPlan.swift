@@ -129,7 +129,7 @@ struct BoxPlan: ChartPlan {
     }
     let highest = known.max { $0.box.median < $1.box.median } ?? known[0]
     let lowest = known.min { $0.box.median < $1.box.median } ?? known[0]
-    return "the median of \(x.name) is highest for \(groups.labels[highest.band]) at "
+    return "The median of \(x.name) is highest for \(groups.labels[highest.band]) at "
       + "\(x.text(of: highest.box.median)) and lowest for \(groups.labels[lowest.band]) at "
       + x.text(of: lowest.box.median)
   }

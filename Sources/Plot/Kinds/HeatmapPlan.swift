@@ -25,7 +25,7 @@ extension PlotKinds {
         "table(g: [\"a\", \"b\"], year: [2000, 2001], n: [3, 7]).heatmap(.year, .g, .n)")
     ],
     searchTerms: ["imshow", "hist2d", "crosstab", "pcolormesh", "geom_tile", "matrix"],
-    seeAlso: ["bar", "scatter"],
+    seeAlso: ["correlation", "calendar", "scatter"],
     plan: { try HeatmapPlan($0, $1) })
 }
 

@@ -56,6 +56,7 @@ public struct PlotSpec: Sendable {
 public enum PlotKinds {
   public static let all: [PlotSpec] = [
     bar, line, area, scatter, histogram, density, ridgeline, violin, box, strip, heatmap,
+    calendar, correlation, pairs, confusion, proportions,
   ]
 
   public static func named(_ name: String) -> PlotSpec? {
@@ -137,19 +138,22 @@ extension Settings {
     return .symlog(constant: Scale.symlogConstant(low: range.low, high: range.high))
   }
 
-  /// The series or categories of these names.
-  /// - Throws: `unknown-name` with the closest one.
-  func highlighted(among names: [String]) throws -> Set<Int> {
-    let wanted: [String]
+  /// The names to highlight; safe to print.
+  var highlightNames: [String] {
     switch values["highlight"] {
-    case .text(let name): wanted = [name]
+    case .text(let name): [sanitized(name)]
     case .list(let list):
-      wanted = list.compactMap { if case .text(let name) = $0 { name } else { nil } }
-    default: return []
+      list.compactMap { if case .text(let name) = $0 { sanitized(name) } else { nil } }
+    default: []
     }
+  }
+
+  /// The series or categories of these names.
+  /// - Throws: `bad-argument` with the closest one.
+  func highlighted(among names: [String]) throws -> Set<Int> {
     var found: Set<Int> = []
-    for name in wanted {
-      let bytes = Array(sanitized(name).utf8)
+    for name in highlightNames {
+      let bytes = Array(name.utf8)
       guard let index = names.firstIndex(where: { Array($0.utf8) == bytes }) else {
         let near = Suggestion.closest(to: name, among: names)
         throw Failure(

@@ -28,7 +28,7 @@ extension PlotKinds {
     searchTerms: [
       "points", "scatterplot", "correlation", "regplot", "hexbin", "geom_point", "bubble",
     ],
-    seeAlso: ["line", "heatmap"],
+    seeAlso: ["line", "pairs", "heatmap"],
     plan: { try ScatterPlan($0, $1) })
 }
 

@@ -43,6 +43,10 @@ struct CellsText {
               canvas.set(start + cell, line, glyphs[level(value)], ink)
             }
           }
+          // Without numbers and colour a sign tells which way from zero.
+          if value.isFinite, value < 0, marks.ramp.isDiverging, !showsTexts {
+            canvas.set(start, line, "-", ink)
+          }
           guard showsTexts, let text = texts[index] else { continue }
           let place = start + pitch - gap - displayWidth(text)
           for (offset, scalar) in text.unicodeScalars.enumerated() {
@@ -61,6 +65,12 @@ struct CellsText {
     let low = ramp.isDiverging ? 0 : ramp.low
     guard size > 0 else {
       return "\(ramp.name): \(glyphs[glyphs.count - 1]) \(ramp.format.text(ramp.high))"
+    }
+    if ramp.format.isWhole, !ramp.isDiverging, size < Double(glyphs.count) {
+      let values = stride(from: low.rounded(), through: ramp.high.rounded(), by: 1)
+      return "\(ramp.name): "
+        + values.map { "\(glyphs[level($0)]) \(NumberText.grouped($0, decimals: 0))" }
+        .joined(separator: ", ")
     }
     let bounds = (0...glyphs.count).map { low + size * Double($0) / Double(glyphs.count) }
     let texts = bounds.map { bound in

@@ -28,8 +28,8 @@ struct ChartText {
 
   private func several() -> Drawing {
     let panels = chart.panels
-    let sharesX = Self.areAlike(panels.map(\.x))
-    let sharesY = Self.areAlike(panels.map(\.y))
+    let sharesX = chart.isMatrix || Self.areAlike(panels.map(\.x))
+    let sharesY = chart.isMatrix || Self.areAlike(panels.map(\.y))
     let isList = panels[0].y.bands != nil
     let least = isList ? 10 : 16
     var inRow = min(panels.count, chart.panelsInRow ?? max(1, layout.width / 24))
@@ -48,7 +48,7 @@ struct ChartText {
       let guides = sharesY ? left + (inRow - 1) * bare : inRow * left
       let room = layout.width - guides - inRow * right - (inRow - 1) * Self.gap
       width = room / inRow
-      if width >= least || inRow == 1 { break }
+      if width >= least || inRow == 1 || chart.isMatrix { break }
       inRow -= 1
     }
     if chart.panelsInRow == nil {
@@ -86,8 +86,9 @@ struct ChartText {
           showsXName: !oneXName && (showsX || !sharesX), showsYName: !oneYName)
         var drawing = texts[index].drawing(width: width, guides: guides, layout: layout)
         let gutter = showsY ? left : bare
-        if let title = panels[index].title {
-          let text = cut(title, toWidth: gutter + width + right, ellipsis: layout.charset.ellipsis)
+        let room = gutter + width + right
+        if let title = panels[index].heading(fits: { displayWidth($0) <= room }) {
+          let text = cut(title, toWidth: room, ellipsis: layout.charset.ellipsis)
           var line = StyledLine()
           line.fill(toWidth: displayWidth(text) <= width + right ? gutter : 0)
           line.append(text, .bold)
@@ -111,9 +112,9 @@ struct ChartText {
 
   /// Keys of shades differ from panel to panel; one sentence says so instead of many lines.
   private static func merged(_ notes: [String]) -> [String] {
-    let keys = notes.filter { $0.hasPrefix("points in a cell") }
+    let keys = notes.filter { $0.utf8.starts(with: DensityShades.keyStart.utf8) }
     guard keys.count > 1 else { return notes }
-    return notes.filter { !$0.hasPrefix("points in a cell") }
+    return notes.filter { !$0.utf8.starts(with: DensityShades.keyStart.utf8) }
       + ["cells are shaded by their number of points, in each panel from its least to its most"]
   }
 

@@ -30,6 +30,8 @@ struct DensityShades {
     self.bounds = bounds
   }
 
+  static let keyStart = "points in a cell: "
+
   static func glyphs(_ charset: TextCharset) -> [Unicode.Scalar] {
     switch charset {
     case .ascii: [".", ":", "+", "*", "#", "@"]
@@ -58,6 +60,6 @@ struct DensityShades {
         ? NumberText.grouped(low) : "\(NumberText.grouped(low))-\(NumberText.grouped(high))"
       return "\(glyphs[index]) \(range)"
     }
-    return "points in a cell: " + parts.joined(separator: ", ")
+    return Self.keyStart + parts.joined(separator: ", ")
   }
 }

@@ -23,7 +23,7 @@ struct XLabels {
     func ticks(_ wanted: Int) -> [Tick] {
       bands.ticks(wanted, format: axis.format).map { (cell($0.place), $0.label) }
     }
-    if bands.scale != nil || !bands.values.isEmpty {
+    if bands.scale != nil || !bands.values.isEmpty || !bands.names.isEmpty {
       place(Self.fitting(width: width, most: min(bands.count, 60), ticks))
       return
     }
