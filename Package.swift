@@ -20,6 +20,8 @@ let package = Package(
     .systemLibrary(
       name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(name: "CAllocator"),
+    .systemLibrary(
+      name: "CUtf8proc", providers: [.apt(["libutf8proc-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CStreams"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -39,7 +41,9 @@ let package = Package(
       name: "Frame",
       dependencies: [
         "Diagnostics", "Describe", "Files", "Numeric", "Statistics", "CRE2", "CStreams", "CSQLite",
-      ], linkerSettings: [.linkedLibrary(":libsqlite3.a")]),
+        "CUtf8proc",
+      ],
+      linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary(":libutf8proc.a")]),
     .target(name: "Plot", dependencies: ["Diagnostics", "Describe", "Numeric"]),
     .target(
       name: "Learn", dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "Frame", "Plot"]),

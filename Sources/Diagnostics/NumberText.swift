@@ -76,6 +76,31 @@ public enum NumberText {
     return (value < 0 && text.utf8.contains(where: { $0 > 48 && $0 < 58 }) ? "-$" : "$") + text
   }
 
+  /// An amount of bytes in units of a thousand: `950 B`, `1.5 kB`, `311 MB`.
+  public static func bytes(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e18 else { return significant(value, digits: 3) + " B" }
+    var rest = rounded(value, digits: 3)
+    var unit = 0
+    let units = ["B", "kB", "MB", "GB", "TB", "PB"]
+    while abs(rest) >= 1000, unit < units.count - 1 {
+      rest /= 1000
+      unit += 1
+    }
+    return significant(rest, digits: 3) + " " + units[unit]
+  }
+
+  /// What an ordinal number ends in: `st` for 1 and 21, `th` for 11.
+  static func ordinalEnding(_ value: Int64) -> String {
+    let size = value.magnitude
+    if (11...13).contains(size % 100) { return "th" }
+    switch size % 10 {
+    case 1: return "st"
+    case 2: return "nd"
+    case 3: return "rd"
+    default: return "th"
+    }
+  }
+
   /// A share as a percentage: 0.352 is `35%`, with one decimal `35.2%`.
   public static func percent(_ share: Double, decimals: Int = 0) -> String {
     fixed(share * 100, decimals: decimals) + "%"
@@ -110,7 +135,7 @@ public enum NumberText {
   }
 
   /// The value rounded to `digits` significant decimal digits.
-  static func rounded(_ value: Double, digits: Int) -> Double {
+  public static func rounded(_ value: Double, digits: Int) -> Double {
     guard value.isFinite, value != 0 else { return value }
     let parts = scientificParts(value, digits: max(digits, 1))
     return Double("\(parts.mantissa)e\(parts.exponent)") ?? value

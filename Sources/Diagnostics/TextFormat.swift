@@ -7,6 +7,8 @@ public struct TextFormat: Sendable, Equatable {
     case plain
     case money
     case units
+    case bytes
+    case ordinal
     case fixed
     case percent
     case scientific
@@ -24,7 +26,8 @@ public struct TextFormat: Sendable, Equatable {
 
   /// What may be written, for messages and help.
   public static let choices = [
-    "money", "units", ",", ".2 or .2f", ",.2f", "% or .1%", ".3g", ".2e", ">8, <8 or ^8",
+    "money", "units", "bytes", "ordinal", ",", ".2 or .2f", ",.2f", "% or .1%", ".3g", ".2e",
+    ">8, <8 or ^8",
   ]
 
   /// - Throws: `bad-format` when `format` is none of the choices.
@@ -64,6 +67,8 @@ public struct TextFormat: Sendable, Equatable {
     case "": break
     case "money" where !grouped && precision == nil: style = .money
     case "units" where !grouped: style = .units
+    case "bytes" where !grouped && precision == nil: style = .bytes
+    case "ordinal" where precision == nil: style = .ordinal
     case "f": style = .fixed
     case "%": style = .percent
     case "e" where !grouped: style = .scientific
@@ -103,6 +108,8 @@ extension TextFormat {
       switch style {
       case .money: NumberText.money(value)
       case .units: NumberText.withUnit(value, digits: precision ?? 3)
+      case .bytes: NumberText.bytes(value)
+      case .ordinal: NumberText.shortest(value)
       case .percent: decimal(value * 100, precision ?? 0) + "%"
       case .scientific: NumberText.scientific(value, decimals: precision ?? 6)
       case .significant: NumberText.significant(value, digits: precision ?? 6)
@@ -125,6 +132,8 @@ extension TextFormat {
     switch style {
     case .plain: text = (grouped ? NumberText.grouped(value) : String(value)) + (zeros ?? "")
     case .fixed: text = (grouped ? NumberText.grouped(value) : String(value)) + (zeros ?? ".000000")
+    case .ordinal:
+      text = (grouped ? NumberText.grouped(value) : String(value)) + NumberText.ordinalEnding(value)
     default: return self.text(of: Double(value))
     }
     return placed(plusSign && value >= 0 ? "+" + text : text, defaultAlignment: .right)

@@ -83,7 +83,7 @@ extension Calendar {
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
   ]
 
-  /// A time by a format of `strftime` letters: `%Y %m %d %H %M %S %f %B %b %A %a %j %e %y %%`.
+  /// A time by a format of `strftime` letters: `%Y %m %d %H %M %S %f %B %b %A %a %I %p %j %e %y %%`.
   /// Nil when the format has another letter.
   public static func text(_ time: Int64, format: [UInt8]) -> String? {
     let days = day(of: time)
@@ -118,6 +118,8 @@ extension Calendar {
       case UInt8(ascii: "a"):
         out += String(weekdayNames[weekday(days) - 1].unicodeScalars.prefix(3))
       case UInt8(ascii: "j"): out += padded(dayOfYear(days), 3)
+      case UInt8(ascii: "I"): out += padded((second / 3600 + 11) % 12 + 1, 2)
+      case UInt8(ascii: "p"): out += second < 43_200 ? "AM" : "PM"
       case UInt8(ascii: "%"): out += "%"
       default: return nil
       }

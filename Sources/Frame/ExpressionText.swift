@@ -202,7 +202,7 @@ extension Scalar {
     switch self {
     case .null: return "null"
     case .int(let value): return String(value)
-    case .float(let value): return value.description
+    case .float(let value): return NumberText.shortest(value)
     case .bool(let value): return value ? "true" : "false"
     case .text(let value):
       var out = "\""
@@ -213,7 +213,12 @@ extension Scalar {
         case "\n": out += "\\n"
         case "\t": out += "\\t"
         case "\r": out += "\\r"
-        default: out.unicodeScalars.append(scalar)
+        default:
+          if scalar.value < 0x20 || scalar.value == 0x7F {
+            out += "\\u{" + String(scalar.value, radix: 16) + "}"
+          } else {
+            out.unicodeScalars.append(scalar)
+          }
         }
       }
       return out + "\""

@@ -88,6 +88,34 @@ public final class Pattern: @unchecked Sendable {
     }
   }
 
+  /// Calls `body` for each match, from left to right and without overlaps, with the byte ranges of all
+  /// groups, 0 being the whole match. After an empty match the search goes on one code point later.
+  public func forEachMatch(
+    in text: UnsafeBufferPointer<UInt8>, _ body: (_ groups: [Range<Int>?]) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: 2 * (groupCount + 1)) { spans in
+      var groups = [Range<Int>?](repeating: nil, count: groupCount + 1)
+      var start = 0
+      while start <= text.count {
+        let found = withBase(of: text) {
+          mvs_pattern_search(
+            compiled, $0, text.count, start, spans.baseAddress, Int32(groupCount + 1))
+        }
+        guard found == 1 else { return }
+        for group in 0...groupCount {
+          let low = Int(spans[2 * group])
+          groups[group] = low < 0 ? nil : low..<Int(spans[2 * group + 1])
+        }
+        body(groups)
+        start = Int(spans[1])
+        if spans[0] == spans[1] {
+          start += 1
+          while start < text.count, text[start] & 0xC0 == 0x80 { start += 1 }
+        }
+      }
+    }
+  }
+
   private func withBase<R>(
     of text: UnsafeBufferPointer<UInt8>, _ body: (UnsafePointer<UInt8>) -> R
   ) -> R {

@@ -19,6 +19,9 @@ public enum Display {
 
   /// One long line cut into lines of the width, at spaces where there are any.
   private static func wrapped(_ text: String, _ style: DisplayStyle) -> [String] {
-    Diagnostics.wrapped(sanitized(text), toWidth: max(20, style.width))
+    let text = sanitized(text)
+    let width = max(20, style.width)
+    // Wrapping squeezes white space, which belongs to the value.
+    return displayWidth(text) <= width ? [text] : Diagnostics.wrapped(text, toWidth: width)
   }
 }

@@ -163,7 +163,7 @@ public struct Iteration {
         Diagnostic(
           "wrong-type", "a text cannot be looped over", at: span,
           help:
-            "write `.split(\"\")` for its characters; it has \(text.string.unicodeScalars.count)"))
+            "write `.chars()` for its characters; it has \(text.string.unicodeScalars.count)"))
     default:
       throw .failed(
         Diagnostic("wrong-type", "\(named(value.typeName)) cannot be looped over", at: span))

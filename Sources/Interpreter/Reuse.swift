@@ -24,6 +24,20 @@ public enum Reuse {
     Unmanaged.passUnretained(unsafeDowncast(object, to: type))._withUnsafeGuaranteedRef(body)
   }
 
+  /// The list with another value at a place that it has. The caller must have given up its own reference.
+  public static func replacing(_ value: Value, at place: Int, in list: consuming Value) -> Value {
+    guard case .object(var object) = consume list, object is ListObject else { return .null }
+    let isShared = !isKnownUniquelyReferenced(&object)
+    let existing = unsafeDowncast(object, to: ListObject.self)
+    if isShared {
+      var values = existing.values
+      values[place] = value
+      return .object(ListObject(values, holdsExpressions: existing.holdsExpressions))
+    }
+    existing.values[place] = value
+    return .object(object)
+  }
+
   /// The record with fields bound. The caller must have given up its own reference.
   public static func setting(_ fields: [(name: String, value: Value)], in record: consuming Value)
     -> Value

@@ -80,18 +80,6 @@ public enum Sorting {
   }
 }
 
-/// A set of values by equality: ints and floats that are equal are one.
-public struct ValueSet {
-  private var keys: Set<[UInt8]> = []
-  public init() {}
-
-  /// Whether the value was new.
-  public mutating func insert(_ value: Value) -> Bool {
-    if case .float(let float) = value, let int = Int64(exactly: float) { return insert(.int(int)) }
-    return keys.insert(Array((value.typeName + "\u{0}" + ValueText.source(value)).utf8)).inserted
-  }
-}
-
 extension Sorting {
   /// Negative, 0 or positive.
   /// - Throws: a `Failure` when the values have no common order.

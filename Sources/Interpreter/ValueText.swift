@@ -34,6 +34,11 @@ public enum ValueText {
       case .null, .unset: return "null"
       case .int(let int): return try formatted(int, as: format)
       case .float(let float): return try formatted(float, as: format)
+      case .date(let day): return try ValueFormat(format, for: .date).text(of: .date(day))
+      case .datetime(let time):
+        return try ValueFormat(format, for: .datetime).text(of: .datetime(time))
+      case .duration(let span):
+        return try ValueFormat(format, for: .duration).text(of: .duration(span))
       default: return try formatted(plain(value), as: format)
       }
     } catch { throw Signal.from(error, at: span) }

@@ -62,6 +62,14 @@ public enum Calendar {
     Int(days - uncheckedDays(year: civil(days).year, month: 1, day: 1)) + 1
   }
 
+  /// The week of a day by ISO 8601 and the year it belongs to: weeks begin on Monday, and week 1 is the
+  /// one with the year's first Thursday.
+  public static func week(_ days: Int32) -> (year: Int, week: Int) {
+    let thursday = days - Int32(weekday(days)) + 4
+    let year = civil(thursday).year
+    return (year, Int(thursday - uncheckedDays(year: year, month: 1, day: 1)) / 7 + 1)
+  }
+
   /// The same day of the month `months` later, or the month's last day where that day is missing;
   /// nil outside the years 1...9999.
   public static func adding(months: Int, to days: Int32) -> Int32? {
@@ -74,21 +82,6 @@ public enum Calendar {
     return uncheckedDays(
       year: year, month: month, day: min(date.day, daysIn(month: month, of: year)))
   }
-
-  /// The first day of the period that holds a day.
-  public static func start(of period: Period, _ days: Int32) -> Int32 {
-    let date = civil(days)
-    switch period {
-    case .day: return days
-    case .week: return days - Int32(weekday(days) - 1)
-    case .month: return uncheckedDays(year: date.year, month: date.month, day: 1)
-    case .quarter:
-      return uncheckedDays(year: date.year, month: (date.month - 1) / 3 * 3 + 1, day: 1)
-    case .year: return uncheckedDays(year: date.year, month: 1, day: 1)
-    }
-  }
-
-  public enum Period: String, Sendable, CaseIterable { case day, week, month, quarter, year }
 
   /// The day that holds a time.
   public static func day(of time: Int64) -> Int32 {

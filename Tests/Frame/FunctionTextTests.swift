@@ -106,7 +106,7 @@ import Testing
     #expect(try apply("intersect", [a, b]) == [#"["y"]"#, "[]", "null", "[]"])
     #expect(try apply("difference", [a, b]) == [#"["x"]"#, "[]", "null", "[]"])
     #expect(try apply("compact", [list([["a", nil], nil])]) == [#"["a"]"#, "null"])
-    #expect(try apply("distinct", [a]) == [#"["x", "y"]"#, "null", "null", "[]"])
+    #expect(try apply("unique", [a]) == [#"["x", "y"]"#, "null", "null", "[]"])
     #expect(try apply("sort", [list([["b", nil, "a"]])]) == [#"["a", "b", null]"#])
     #expect(try apply("get", [b, .ints([-1])]) == ["\"z\"", "\"q\"", "null", "\"r\""])
     #expect(try apply("len", [a]) == ["3", "null", "null", "0"])
@@ -131,10 +131,10 @@ import Testing
       try apply("cut", [budget, breaks, .constant(.list([.text("one")]))])
     }
     #expect(
-      try apply("as_category", [.texts(["b", nil]), .constant(.list([.text("a"), .text("b")]))])
+      try apply("to_category", [.texts(["b", nil]), .constant(.list([.text("a"), .text("b")]))])
         == ["\"b\"", "null"])
     #expect(throws: Failure.self) {
-      try apply("as_category", [.texts(["z"]), .constant(.list([.text("a")]))])
+      try apply("to_category", [.texts(["z"]), .constant(.list([.text("a")]))])
     }
   }
 
@@ -146,11 +146,11 @@ import Testing
     ] {
       #expect(try one(name, .date(day)) == shown, "\(name)")
     }
-    #expect(try one("period_start", .date(day), .text("month")) == "@2012-05-01")
-    #expect(try one("period_start", .date(day), .text("week")) == "@2012-04-30")
-    #expect(throws: Failure.self) { try one("period_start", .date(day), .text("moon")) }
+    #expect(try one("floor_date", .date(day), .text("month")) == "@2012-05-01")
+    #expect(try one("floor_date", .date(day), .text("week")) == "@2012-04-30")
+    #expect(throws: Failure.self) { try one("floor_date", .date(day), .text("moon")) }
     #expect(
-      try one("format_date", .date(day), .text("%A, %d %b %Y")) == "\"Friday, 04 May 2012\"")
+      try one("to_text", .date(day), .text("%A, %d %b %Y")) == "\"Friday, 04 May 2012\"")
     let leap = try #require(Calendar.days(year: 2012, month: 1, day: 31))
     #expect(try one("add_months", .date(leap), .int(1)) == "@2012-02-29")
     #expect(try one("to_datetime", .text("2012-05-04T20:15")) == "@2012-05-04T20:15")

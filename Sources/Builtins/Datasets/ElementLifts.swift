@@ -15,10 +15,13 @@ enum ElementLifts {
       FunctionSpec(
         function.description, isElementwise: true,
         staticResult: { call in
-          let overColumns =
-            call.arguments.values.contains { $0.type.standsForColumns }
-            || call.variadic.contains { $0.type.standsForColumns }
-          return overColumns ? .columnExpression : StaticType(function.description.returns)
+          let types = call.arguments.values.map(\.type) + call.variadic.map(\.type)
+          guard types.contains(where: \.standsForColumns) else {
+            return StaticType(function.description.returns)
+          }
+          // A column taken out of its dataset gives a column, an expression a larger expression.
+          return types.contains { $0.standsForColumns && !$0.isColumn }
+            ? .columnExpression : .column
         }
       ) { call in
         var arguments: [Value] = []
@@ -133,6 +136,9 @@ enum ElementLifts {
 }
 
 extension StaticType {
+  /// Whether it is a column taken out of its dataset.
+  var isColumn: Bool { if case .column = self { true } else { false } }
+
   var standsForColumns: Bool {
     switch self {
     case .columnExpression, .column: true

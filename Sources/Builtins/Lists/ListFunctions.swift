@@ -2,33 +2,40 @@ import Describe
 import Diagnostics
 import Interpreter
 
-/// Lists: building, walking, choosing.
+/// Lists: building them and taking from them.
 enum ListFunctions {
-  static let all = [
-    append, len, map, filter, reduce, sort, reversed, unique, zip, enumerate, flatten, toList, get,
-    head, tail, first, last, indexOf, groupBy, join, anyOf, allOf, contains,
-  ]
+  static let all =
+    [
+      append, len, isEmpty, toList, get, insert, removeAt, head, tail, skip, slice,
+      first, last, repeated, sequence, join,
+    ] + ListWalks.all + ListSearch.all + ListOrder.all + ListGroups.all + ListShapes.all
+    + ListSets.all
 
-  private static let list = OptionSpec("list", .list(of: .any), "The list.")
+  /// Records have functions of the same names, which loops call more often: those come first.
+  static let places = [set, update]
+
+  private static let list = ListParameters.list
 
   static let append = FunctionSpec(
     FunctionDescription(
       "append", .list, "Adds a value at the end of a list.",
       parameters: [list, .init("value", .any, "The value to add.")], returns: .list(of: .any),
       examples: [Example("[1, 2].append(3)", shows: "[1, 2, 3]")],
-      searchTerms: ["push", "add", "push_back"], seeAlso: ["len"]), reusesFirst: true,
+      searchTerms: ["push", "add", "push_back"], seeAlso: ["len", "insert"]), reusesFirst: true,
     quick: { p in Reuse.append(p) },
     otherwise: { call in throw call.failure("wrong-type", "only a list is appended to", at: "list")
     }
   )
 
+  private static let countable = OptionSpec(
+    "list", .oneOf([.list(of: .any), .range, .record]), "A list, a range or a record.")
+
   static let len = FunctionSpec(
     FunctionDescription(
       "len", .list, "Counts the values of a list, a range or a record.",
-      parameters: [
-        .init("list", .oneOf([.list(of: .any), .range, .record]), "What to count.")
-      ], returns: .int, examples: [Example("(1985..2012).len()", shows: "28")],
-      searchTerms: ["length", "size", "count"]),
+      parameters: [countable], returns: .int,
+      examples: [Example("(1985..2012).len()", shows: "28")],
+      searchTerms: ["length", "size", "count"], seeAlso: ["is_empty"]),
     quick: { p in
       guard case .object(let object) = p[0] else { return false }
       if let list = object as? ListObject {
@@ -46,141 +53,15 @@ enum ListFunctions {
     .int(Int64(try Iteration(call[0], at: call.span(of: "list"), limit: .max).count))
   }
 
-  static let map = FunctionSpec(
+  static let isEmpty = FunctionSpec(
     FunctionDescription(
-      "map", .list, "Applies a function to every value.",
-      parameters: [
-        .init("list", .oneOf([.list(of: .any), .range]), "The values."),
-        .init("function", .function, "What to apply, `x -> …`."),
-      ], returns: .list(of: .any),
-      examples: [Example("[1, 2, 3].map(x -> x * 2)", shows: "[2, 4, 6]")],
-      searchTerms: ["apply", "lapply", "collect", "transform"], seeAlso: ["filter", "reduce"])
+      "is_empty", .list, "Whether a list, a range or a record has no values.",
+      parameters: [countable], returns: .bool, examples: [Example("[].is_empty()", shows: "true")],
+      searchTerms: ["empty", "isempty"], seeAlso: ["len"])
   ) { call in
-    let source = try Iteration(call[0], at: call.span(of: "list"))
-    let function = call[1]
-    let span = call.span(of: "function")
-    var values: [Value] = []
-    values.reserveCapacity(source.count)
-    for index in 0..<source.count {
-      values.append(try call.machine.call(function, [try source.element(index)], at: span))
-      if index & 255 == 0 { try call.work.budget.check() }
-    }
-    return .list(values)
+    if let record = call[0].record { return .bool(record.count == 0) }
+    return .bool(try Iteration(call[0], at: call.span(of: "list"), limit: .max).count == 0)
   }
-
-  static let filter = FunctionSpec(
-    FunctionDescription(
-      "filter", .list, "Keeps the values for which a function is true.",
-      parameters: [
-        .init("list", .oneOf([.list(of: .any), .range]), "The values."),
-        .init("keep", .function, "The condition, `x -> …`; null counts as false."),
-      ], returns: .list(of: .any),
-      examples: [Example("[1, 2, 3].filter(x -> x > 1)", shows: "[2, 3]")],
-      searchTerms: ["select", "where", "grep"], seeAlso: ["map"])
-  ) { call in
-    let source = try Iteration(call[0], at: call.span(of: "list"))
-    var values: [Value] = []
-    for index in 0..<source.count {
-      let value = try source.element(index)
-      let verdict = try call.machine.call(call[1], [value], at: call.span(of: "keep"))
-      switch verdict {
-      case .bool(true): values.append(value)
-      case .bool(false), .null: break
-      default:
-        throw call.failure(
-          "wrong-type", "the condition gives \(verdict.typeName), not true or false", at: "keep")
-      }
-      if index & 255 == 0 { try call.work.budget.check() }
-    }
-    return .list(values)
-  }
-
-  static let reduce = FunctionSpec(
-    FunctionDescription(
-      "reduce", .list, "Combines all values into one, from the left.",
-      parameters: [
-        .init("list", .oneOf([.list(of: .any), .range]), "The values."),
-        .init("start", .any, "The value to begin with."),
-        .init("function", .function, "Combines what there is with the next, `(sum, x) -> …`."),
-      ], returns: .any, examples: [Example("[1, 2, 3].reduce(0, (a, b) -> a + b)", shows: "6")],
-      searchTerms: ["fold", "accumulate", "inject"], seeAlso: ["map"])
-  ) { call in
-    let source = try Iteration(call[0], at: call.span(of: "list"))
-    var result = call[1]
-    for index in 0..<source.count {
-      result = try call.machine.call(
-        call[2], [result, try source.element(index)], at: call.span(of: "function"))
-      if index & 255 == 0 { try call.work.budget.check() }
-    }
-    return result
-  }
-
-  static let sort = FunctionSpec(
-    FunctionDescription(
-      "sort", .list, "Sorts values; nulls come last, equal values keep their order.",
-      parameters: [
-        list,
-        .init("by", .function, default: .null, "The key of a value, `x -> …`."),
-        .init("descending", .bool, default: .bool(false), "Whether the largest comes first."),
-      ], returns: .list(of: .any),
-      examples: [
-        Example("[3, 1, 2].sort()", shows: "[1, 2, 3]"),
-        Example("[\"b\", \"a\"].sort(descending: true)", shows: "[\"b\", \"a\"]"),
-      ], searchTerms: ["order", "sorted", "arrange", "order_by"], seeAlso: ["reversed"])
-  ) { call in
-    let values = call[0].list ?? []
-    var descending = false
-    if case .bool(true) = call[2] { descending = true }
-    return .list(
-      try Sorting.sorted(
-        values, by: call[1].isNull ? nil : call[1], descending: descending, call))
-  }
-
-  static let reversed = FunctionSpec(
-    FunctionDescription(
-      "reversed", .list, "Turns the order of a list round.", parameters: [list],
-      returns: .list(of: .any), examples: [Example("[1, 2].reversed()", shows: "[2, 1]")],
-      searchTerms: ["reverse", "rev"], seeAlso: ["sort"])
-  ) { call in .list((call[0].list ?? []).reversed()) }
-
-  static let unique = FunctionSpec(
-    FunctionDescription(
-      "unique", .list, "Keeps the first of equal values.", parameters: [list],
-      returns: .list(of: .any), examples: [Example("[1, 2, 1].unique()", shows: "[1, 2]")],
-      searchTerms: ["distinct", "dedupe", "set"])
-  ) { call in
-    var seen = ValueSet()
-    return .list((call[0].list ?? []).filter { seen.insert($0) })
-  }
-
-  static let zip = FunctionSpec(
-    FunctionDescription(
-      "zip", .list, "Pairs the values of two lists; the longer one is cut.",
-      parameters: [list, .init("other", .list(of: .any), "The second list.")],
-      returns: .list(of: .any),
-      examples: [Example("[1, 2].zip([\"a\", \"b\"])", shows: "[[1, \"a\"], [2, \"b\"]]")],
-      searchTerms: ["pair", "combine"])
-  ) { call in
-    .list(Swift.zip(call[0].list ?? [], call[1].list ?? []).map { .list([$0, $1]) })
-  }
-
-  static let enumerate = FunctionSpec(
-    FunctionDescription(
-      "enumerate", .list, "Pairs every value with its place, from 0.", parameters: [list],
-      returns: .list(of: .any),
-      examples: [Example("[\"a\"].enumerate()", shows: "[[0, \"a\"]]")],
-      searchTerms: ["index", "with_index"])
-  ) { call in
-    .list((call[0].list ?? []).enumerated().map { .list([.int(Int64($0)), $1]) })
-  }
-
-  static let flatten = FunctionSpec(
-    FunctionDescription(
-      "flatten", .list, "Joins the lists in a list into one, one level deep.", parameters: [list],
-      returns: .list(of: .any),
-      examples: [Example("[[1], [2, 3]].flatten()", shows: "[1, 2, 3]")],
-      searchTerms: ["concat", "unlist", "flat"])
-  ) { call in .list((call[0].list ?? []).flatMap { $0.list ?? [$0] }) }
 
   static let toList = FunctionSpec(
     FunctionDescription(
@@ -190,9 +71,9 @@ enum ListFunctions {
           "values",
           .oneOf([.range, .object("column"), .list(of: .any), .record, .dataset]), "What to list.")
       ], returns: .list(of: .any), examples: [Example("(1..3).to_list()", shows: "[1, 2, 3]")],
-      searchTerms: ["list", "tolist", "collect", "as.list"])
+      searchTerms: ["list", "tolist", "collect", "as.list"], seeAlso: ["sequence", "entries"])
   ) { call in
-    let source = try Iteration(call[0], at: call.span(of: "values"))
+    let source = try call.sequence("values")
     return .list(try (0..<source.count).map { try source.element($0) })
   }
 
@@ -202,14 +83,16 @@ enum ListFunctions {
       parameters: [
         .init("from", .oneOf([.list(of: .any), .record]), "A list or a record."),
         .init(
-          "key", .oneOf([.int, .text]),
-          "The place (from 0, or from the end), or the key; for a record an int means its digits."),
+          "key", .oneOf([.int, .text, .list(of: .any)]),
+          "The place (from 0, or below 0 from the end), the key, or a list of them, a path."),
         .init("otherwise", .any, default: .null, "What to give where there is none."),
       ], returns: .any,
       examples: [
         Example("[1, 2].get(9)", shows: "null"), Example("{a: 1}.get(\"b\", 0)", shows: "0"),
-      ], searchTerms: ["at", "getitem", "pluck"]),
+        Example("{cast: [{name: \"Ana\"}]}.get([\"cast\", 0, \"name\"])", shows: "\"Ana\""),
+      ], searchTerms: ["at", "getitem", "pluck", "dig", "nth"], seeAlso: ["set", "has"]),
     quick: { p in
+      if case .object(let key) = p[1], key is ListObject { return false }
       if let field = p.with(RecordObject.self, { $0.field(p[1]) ?? p[2] }) {
         p[0] = field
         return true
@@ -227,37 +110,119 @@ enum ListFunctions {
       return true
     },
     otherwise: { call in
-      throw call.failure("wrong-type", "a list is indexed by an int", at: "key")
+      guard let path = call[1].list else {
+        throw call.failure("wrong-type", "a list is indexed by an int", at: "key")
+      }
+      return FieldPath.value(at: path, in: call[0]) ?? call[2]
     })
 
-  private static let counted = OptionSpec(
-    "n", .int, default: .int(10), .ints(0...Int64.max), "How many.")
+  static let set = FunctionSpec(
+    FunctionDescription(
+      "set", .list, "Replaces the value at a place of a list.",
+      parameters: [
+        list, .init("at", .int, "The place, from 0, or below 0 from the end."),
+        .init("value", .any, "The new value."),
+      ], returns: .list(of: .any), examples: [Example("[1, 2].set(0, 9)", shows: "[9, 2]")],
+      searchTerms: ["replace", "assign", "setitem", "list.with"], seeAlso: ["get", "update"]),
+    reusesFirst: true
+  ) { call in
+    let place = try call.place(1, count: call.elements(0).count, at: "at")
+    let value = call[2]
+    return Reuse.replacing(value, at: place, in: call.take(0))
+  }
+
+  static let update = FunctionSpec(
+    FunctionDescription(
+      "update", .list, "Replaces the value at a place of a list by what a function makes of it.",
+      parameters: [
+        list, .init("at", .int, "The place, from 0, or below 0 from the end."),
+        .init("function", .function, "What to make of the value, `x -> …`."),
+      ], returns: .list(of: .any),
+      examples: [Example("[1, 2].update(-1, x -> x * 10)", shows: "[1, 20]")],
+      searchTerms: ["modify", "modify_at"], seeAlso: ["set", "map"])
+  ) { call in
+    var values = call.elements(0)
+    let place = try call.place(1, count: values.count, at: "at")
+    var function = AppliedFunction(call, "function")
+    values[place] = try function(values[place])
+    return .list(values)
+  }
+
+  static let insert = FunctionSpec(
+    FunctionDescription(
+      "insert", .list, "Puts a value into a list before a place.",
+      parameters: [
+        list,
+        .init("at", .int, "The place, from 0 to the list's length, or below 0 from the end."),
+        .init("value", .any, "The value to put in."),
+      ], returns: .list(of: .any), examples: [Example("[1, 3].insert(1, 2)", shows: "[1, 2, 3]")],
+      searchTerms: ["splice", "add at", "prepend"], seeAlso: ["append", "remove_at"])
+  ) { call in
+    var values = call.elements(0)
+    let isEnd = call.int(1) == values.count
+    values.insert(
+      call[2], at: isEnd ? values.count : try call.place(1, count: values.count, at: "at"))
+    return .list(values)
+  }
+
+  static let removeAt = FunctionSpec(
+    FunctionDescription(
+      "remove_at", .list, "Takes the value at a place out of a list.",
+      parameters: [list, .init("at", .int, "The place, from 0, or below 0 from the end.")],
+      returns: .list(of: .any), examples: [Example("[1, 2, 3].remove_at(1)", shows: "[1, 3]")],
+      searchTerms: ["delete", "pop", "del", "splice"], seeAlso: ["insert", "difference", "filter"])
+  ) { call in
+    var values = call.elements(0)
+    values.remove(at: try call.place(1, count: values.count, at: "at"))
+    return .list(values)
+  }
+
+  private static func counted(_ count: Int64 = 10) -> OptionSpec {
+    OptionSpec("n", .int, default: .int(count), .ints(0...Int64.max), "How many.")
+  }
 
   static let head = FunctionSpec(
     FunctionDescription(
-      "head", .list, "Takes the first values of a list.", parameters: [list, counted],
+      "head", .list, "Takes the first values of a list.", parameters: [list, counted()],
       returns: .list(of: .any), examples: [Example("[1, 2, 3].head(2)", shows: "[1, 2]")],
-      searchTerms: ["take", "limit"], seeAlso: ["tail"])
-  ) { call in
-    guard case .int(let n) = call[1] else { return .null }
-    return .list(Array((call[0].list ?? []).prefix(Int(n))))
-  }
+      searchTerms: ["take", "limit"], seeAlso: ["tail", "skip", "take_while"])
+  ) { call in .list(Array(call.elements(0).prefix(call.int(1)))) }
 
   static let tail = FunctionSpec(
     FunctionDescription(
-      "tail", .list, "Takes the last values of a list.", parameters: [list, counted],
+      "tail", .list, "Takes the last values of a list.", parameters: [list, counted()],
       returns: .list(of: .any), examples: [Example("[1, 2, 3].tail(2)", shows: "[2, 3]")],
       searchTerms: ["take_last"], seeAlso: ["head"])
+  ) { call in .list(Array(call.elements(0).suffix(call.int(1)))) }
+
+  static let skip = FunctionSpec(
+    FunctionDescription(
+      "skip", .list, "Leaves the first values of a list out.", parameters: [list, counted(1)],
+      returns: .list(of: .any), examples: [Example("[1, 2, 3].skip(2)", shows: "[3]")],
+      searchTerms: ["drop", "offset", "rest"], seeAlso: ["head", "skip_while"])
+  ) { call in .list(Array(call.elements(0).dropFirst(call.int(1)))) }
+
+  static let slice = FunctionSpec(
+    FunctionDescription(
+      "slice", .list, "The values from `start` to `end`, both included; below 0 from the end.",
+      parameters: [
+        list, .init("start", .int, "First place, from 0."),
+        .init("end", .int, default: .int(-1), "Last place."),
+      ], returns: .list(of: .any), examples: [Example("[1, 2, 3].slice(1, 9)", shows: "[2, 3]")],
+      searchTerms: ["sublist", "subset", "islice"], seeAlso: ["head", "tail", "skip"])
   ) { call in
-    guard case .int(let n) = call[1] else { return .null }
-    return .list(Array((call[0].list ?? []).suffix(Int(n))))
+    let values = call.elements(0)
+    func place(_ wanted: Int) -> Int { wanted < 0 ? values.count + wanted : wanted }
+    let first = max(0, place(call.int(1)))
+    let last = min(values.count - 1, place(call.int(2)))
+    return .list(first <= last ? Array(values[first...last]) : [])
   }
 
   static let first = FunctionSpec(
     FunctionDescription(
       "first", .list, "Takes the first value of a list; null when it is empty.",
       parameters: [list], returns: .any, examples: [Example("[1, 2].first()", shows: "1")],
-      seeAlso: ["last"])
+      seeAlso: ["last", "get", "find"])
   ) { call in call[0].list?.first ?? .null }
 
   static let last = FunctionSpec(
@@ -267,86 +232,52 @@ enum ListFunctions {
       seeAlso: ["first"])
   ) { call in call[0].list?.last ?? .null }
 
-  static let indexOf = FunctionSpec(
+  static let repeated = FunctionSpec(
     FunctionDescription(
-      "index_of", .list, "Finds the place of a value in a list; null when it is not there.",
-      parameters: [list, .init("value", .any, "What to find.")], returns: .int,
-      examples: [Example("[\"a\", \"b\"].index_of(\"b\")", shows: "1")],
-      searchTerms: ["find", "position", "which"])
+      "repeat", .list, "The values of a list several times over.",
+      parameters: [list, .init("times", .int, .ints(0...Int64.max), "How often.")],
+      returns: .list(of: .any),
+      examples: [Example("[0].repeat(3)", shows: "[0, 0, 0]")],
+      searchTerms: ["rep", "fill", "replicate", "zeros", "ones"], seeAlso: ["sequence"])
   ) { call in
-    for (place, value) in (call[0].list ?? []).enumerated()
-    where try Sorting.areEqual(value, call[1], at: call.span) { return .int(Int64(place)) }
-    return .null
-  }
-
-  static let groupBy = FunctionSpec(
-    FunctionDescription(
-      "group", .list, "Groups values by a key into a record of lists.",
-      parameters: [list, .init("by", .function, "The key of a value, a text: `x -> …`.")],
-      returns: .record,
-      examples: [
-        Example(
-          "[1, 2, 3].group(x -> if x > 1 { \"big\" } else { \"small\" })",
-          shows: "{small: [1], big: [2, 3]}")
-      ], searchTerms: ["group_by", "partition", "split"])
-  ) { call in
-    var keys: [Value] = []
-    for value in call[0].list ?? [] {
-      keys.append(try call.machine.call(call[1], [value], at: call.span(of: "by")))
+    let values = call.elements(0)
+    let (count, overflow) = values.count.multipliedReportingOverflow(by: call.int(1))
+    try call.checkCount(overflow ? nil : count)
+    var result: [Value] = []
+    result.reserveCapacity(count)
+    if !values.isEmpty {
+      for round in 0..<call.int(1) {
+        if round & 4095 == 0 { try call.work.budget.check() }
+        result.append(contentsOf: values)
+      }
     }
-    return Reuse.grouped(call[0].list ?? [], by: keys)
+    return .list(result)
   }
 
   static let join = FunctionSpec(
     FunctionDescription(
-      "join", .list, "Joins the texts of a list with a separator.",
-      parameters: [list, .init("separator", .text, default: .text(""), "What stands between.")],
-      returns: .text, examples: [Example("[\"a\", \"b\"].join(\", \")", shows: "\"a, b\"")],
-      searchTerms: ["paste", "implode", "concat"], seeAlso: ["split"])
+      "join", .list, "The values of a list in one text, a separator between; nulls are left out.",
+      parameters: [list, .init("separator", .text, default: .text(", "), "What stands between.")],
+      returns: .text, examples: [Example("[\"a\", \"b\"].join(\"|\")", shows: "\"a|b\"")],
+      searchTerms: ["paste", "implode", "concat", "string_agg"], seeAlso: ["split"])
   ) { call in
-    .text(TextBuilder.joined(call[0].list ?? [], separator: call[1].text ?? ""))
+    .text(
+      TextBuilder.joined(call.elements(0).filter { !$0.isNull }, separator: call[1].text ?? ""))
   }
 
-  static let anyOf = FunctionSpec(
+  static let sequence = FunctionSpec(
     FunctionDescription(
-      "any", .list, "Whether a function is true for at least one value.",
-      parameters: [list, .init("is", .function, "The condition, `x -> …`.")], returns: .bool,
-      examples: [Example("[1, 2].any(x -> x > 1)", shows: "true")],
-      searchTerms: ["some", "exists"],
-      seeAlso: ["all"])
-  ) { call in
-    for value in call[0].list ?? [] {
-      if case .bool(true) = try call.machine.call(call[1], [value], at: call.span(of: "is")) {
-        return .bool(true)
-      }
-    }
-    return .bool(false)
-  }
-
-  static let allOf = FunctionSpec(
-    FunctionDescription(
-      "all", .list, "Whether a function is true for every value.",
-      parameters: [list, .init("is", .function, "The condition, `x -> …`.")], returns: .bool,
-      examples: [Example("[1, 2].all(x -> x > 1)", shows: "false")], searchTerms: ["every"],
-      seeAlso: ["any"])
-  ) { call in
-    for value in call[0].list ?? [] {
-      guard case .bool(true) = try call.machine.call(call[1], [value], at: call.span(of: "is"))
-      else { return .bool(false) }
-    }
-    return .bool(true)
-  }
-
-  static let contains = FunctionSpec(
-    FunctionDescription(
-      "contains", .list, "Whether a value stands in a list.",
-      parameters: [list, .init("value", .any, "What to look for.")], returns: .bool,
-      examples: [Example("[1, 2].contains(2)", shows: "true")],
-      searchTerms: ["includes", "has", "isin"])
-  ) { call in
-    for value in call[0].list ?? [] where try Sorting.areEqual(value, call[1], at: call.span) {
-      return .bool(true)
-    }
-    return .bool(false)
-  }
+      "sequence", .list, "Numbers from the first to the last, by equal steps.",
+      parameters: [
+        .init("first", .number, "The number to begin with."),
+        .init("last", .number, "The number not to go beyond."),
+        .init("step", .number, default: .int(1), "How far it is to the next; below 0 downwards."),
+      ], returns: .list(of: .number),
+      examples: [
+        Example("sequence(0, 10, 5)", shows: "[0, 5, 10]"),
+        Example("sequence(1, 0, -0.5)", shows: "[1.0, 0.5, 0.0]"),
+      ],
+      searchTerms: ["seq", "arange", "range", "linspace", "generate_series", "step"],
+      seeAlso: ["repeat", "date_range", "to_list"])
+  ) { call in try NumberSequence.values(call) }
 }

@@ -29,7 +29,7 @@ extension ElementFunctions {
       examples: [
         Example("30.cut([20, 80], labels: [\"low\", \"mid\", \"high\"])", shows: "\"mid\"")
       ], searchTerms: ["bin", "bucket", "case", "qcut", "discretize", "ntile"],
-      seeAlso: ["as_category"]),
+      seeAlso: ["to_category"]),
     constants: ["breaks", "labels", "closed", "outer"],
     type: { types in
       guard isMeasure(types[0]), let breaks = types[1].element,
@@ -67,14 +67,14 @@ extension ElementFunctions {
 
   private static let asCategory = ElementFunction.strict(
     FunctionDescription(
-      "as_category", .column,
+      "to_category", .column,
       "Text as an ordered category, in a given order; without one, a plain category.",
       parameters: [
         OptionSpec("text", .text, "Text."),
         OptionSpec("order", .list(of: .text), default: .null, "All values, first to last."),
       ], returns: .text,
-      examples: [Example("\"b\".as_category([\"a\", \"b\"])", shows: "\"b\"")],
-      searchTerms: ["factor", "Categorical", "levels", "enum"], seeAlso: ["cut"]),
+      examples: [Example("\"b\".to_category([\"a\", \"b\"])", shows: "\"b\"")],
+      searchTerms: ["factor", "Categorical", "levels", "enum", "astype category"], seeAlso: ["cut"]),
     constants: ["order"],
     type: { types in
       guard isText(types[0]) else { return nil }

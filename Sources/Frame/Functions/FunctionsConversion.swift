@@ -3,7 +3,7 @@ import Diagnostics
 import Numeric
 
 extension ElementFunctions {
-  static let conversionFunctions: [ElementFunction] = [toInt, toFloat, toText, toDate]
+  static let conversionFunctions: [ElementFunction] = [toInt, toFloat, toBool, parseNumber, toDate]
 
   private static let anyValue = OptionSpec("value", .any, "Value.")
 
@@ -58,33 +58,57 @@ extension ElementFunctions {
     }
   }
 
-  private static let toText = ElementFunction.strict(
+  private static let toBool = ElementFunction.strict(
     describe(
-      "to_text", "The value as text: dates without `@`, numbers by a format if one is given.",
-      [
-        anyValue,
-        OptionSpec(
-          "format", .text, default: .null,
-          "As in an f-string: \"money\", \",\", \".2f\", \".1%\", \">8\"."),
-      ], .text, Example("187_436_818.to_text(\"money\")", shows: "\"$187M\""),
-      ["as_str", "cast", "as.character", "astype"],
-      seeAlso: ["format_date"]), constants: ["format"],
-    type: { $0.count == 1 || isText($0[1]) ? .text : nil }
+      "to_bool",
+      "Whether a text says true or yes, or a number is not 0; null where it says none.",
+      [anyValue], .bool, Example("\"yes\".to_bool()", shows: "true"),
+      ["as_bool", "as.logical", "cast", "parse_logical", "truthy"], seeAlso: ["to_int"]),
+    type: { $0[0].isNumeric || $0[0] == .bool || isText($0[0]) ? .bool : nil }
   ) { call in
-    let vector = call[0]
-    if call.arguments.count > 1, let format = call.text(1) {
-      return try call.formattedTexts(TextFormat(format))
-    }
-    if vector.type.isTextual { return try vector.converted(to: .text, work: call.work) }
-    let step = vector.isConstant(among: call.rowCount) ? 0 : 1
-    return try call.texts { row, out in
-      switch vector.scalar(at: row * step) {
-      case .date(let days): out.append(contentsOf: Calendar.text(date: days).utf8)
-      case .datetime(let time): out.append(contentsOf: Calendar.text(datetime: time).utf8)
-      case let other: out.append(contentsOf: other.source.utf8)
+    switch call[0].storage {
+    case .bool: return call[0]
+    case .int(let ints):
+      return call.result(.bool, .bool(try call.map(ints) { $0 != 0 ? 1 : 0 }))
+    case .float(let floats):
+      return call.result(.bool, .bool(try call.map(floats) { $0 != 0 ? 1 : 0 }))
+    default:
+      let (values, read) = try call.mapText(empty: UInt8(0)) { text -> UInt8? in
+        switch String(decoding: text.trimmed.map { $0 | 0x20 }, as: UTF8.self) {
+        case "true", "yes", "t", "y", "on", "1": 1
+        case "false", "no", "f", "n", "off", "0": 0
+        default: nil
+        }
       }
-      return true
+      return call.parsed(
+        .bool, .bool(values), read, "\(call.rowCount == 1 ? "is" : "are") neither true nor false")
     }
+  }
+
+  private static let parseNumber = ElementFunction.strict(
+    describe(
+      "parse_number", "The number that a text is written for people: `$1,234.50`, `12%`, `3.5M`.",
+      [
+        OptionSpec("text", .text, "Text."),
+        OptionSpec(
+          "decimal", .text, default: .text("."), .oneOf([".", ","]),
+          "What stands before the decimals; the other one stands between thousands."),
+      ], .float, Example("\"$1,234.50\".parse_number()", shows: "1234.5"),
+      ["currency", "readr", "to_number", "destring", "thousands"], seeAlso: ["to_float", "to_text"]),
+    constants: ["decimal"], type: { isText($0[0]) && isText($0[1]) ? .float : nil }
+  ) { call in
+    let point: UInt8
+    switch call.text(1) {
+    case ".": point = 0x2E
+    case ",": point = 0x2C
+    default:
+      throw call.failure("`decimal` of `parse_number` must be \".\" or \",\"", blaming: 1)
+    }
+    let (values, read) = try call.mapText(empty: 0.0) {
+      WrittenNumber.value($0, point: point)
+    }
+    return call.parsed(
+      .float, .float(values), read, "\(call.rowCount == 1 ? "has" : "have") no number")
   }
 
   private static let toDate = ElementFunction.strict(
@@ -94,7 +118,7 @@ extension ElementFunctions {
         OptionSpec("value", .oneOf([.text, .date, .datetime]), "Text."),
         OptionSpec("format", .text, default: .text("%Y-%m-%d"), "Format, as in C's `strptime`."),
       ], .date, Example("\"04/05/2012\".to_date(\"%d/%m/%Y\")", shows: "@2012-05-04"),
-      ["parse_dates", "strptime", "as.Date", "dmy"], seeAlso: ["format_date", "to_datetime"]),
+      ["parse_dates", "strptime", "as.Date", "dmy"], seeAlso: ["to_text", "to_datetime"]),
     constants: ["format"],
     type: { types in
       (isText(types[0]) || types[0] == .date || types[0] == .datetime) && isText(types[1])
@@ -105,54 +129,12 @@ extension ElementFunctions {
       return call.result(.date, .date(try call.map(times) { Calendar.day(of: $0) }))
     }
     guard call[0].type.isTextual else { return call[0] }
-    let format = Array((call.text(1) ?? "").utf8)
-    guard Calendar.canParse(format: format) else {
-      throw call.failure(
-        "`format` of `to_date` must name year, month and day",
-        help: "known are `%Y %y %m %B %b %d %e %H %M %S %f %%`", blaming: 1)
-    }
+    let format = try call.dateFormat(call.text(1) ?? "", at: 1)
     let isISO = format == Array("%Y-%m-%d".utf8)
     let (days, read) = try call.mapText(empty: Int32(0)) { text in
       isISO ? Calendar.parseDate(text) : Calendar.parse(text, format: format).map(Calendar.day(of:))
     }
     return call.parsed(
       .date, .date(days), read, "\(call.rowCount == 1 ? "is" : "are") no such date")
-  }
-}
-
-/// Numbers in texts: decimal digits with an optional sign, for floats a point and an exponent; white
-/// space around is passed over. Nothing else, hex, `nan` and `inf` included.
-enum NumberScanning {
-  static func int(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-    let text = text.trimmed
-    var position = 0
-    var isNegative = false
-    if let first = text.first, first == 0x2D || first == 0x2B {
-      isNegative = first == 0x2D
-      position = 1
-    }
-    guard position < text.count else { return nil }
-    var value: Int64 = 0
-    while position < text.count {
-      guard text[position] >= 0x30, text[position] <= 0x39 else { return nil }
-      let (scaled, overflow) = value.multipliedReportingOverflow(by: 10)
-      // Negative throughout, because there is one more negative number.
-      let (next, past) = scaled.subtractingReportingOverflow(Int64(text[position] - 0x30))
-      if overflow || past { return nil }
-      value = next
-      position += 1
-    }
-    if isNegative { return value }
-    return value == .min ? nil : -value
-  }
-
-  static func float(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
-    let text = text.trimmed
-    guard text.contains(where: { $0 >= 0x30 && $0 <= 0x39 }),
-      text.allSatisfy({
-        ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2E || $0 == 0x2B || $0 == 0x2D || $0 | 0x20 == 0x65
-      }), let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite
-    else { return nil }
-    return value
   }
 }

@@ -4,7 +4,8 @@ import Numeric
 
 extension ElementFunctions {
   static let listFunctions: [ElementFunction] = [
-    union, intersect, difference, compact, get, sort, distinct,
+    union, intersect, difference, symmetricDifference, compact, get, sort, distinct, isEmpty,
+    head, tail, skip, flatten,
   ]
 
   private static let list = OptionSpec("list", .list(of: .any), "List.")
@@ -91,6 +92,12 @@ extension ElementFunctions {
     seeAlso: ["union", "intersect"]
   ) { $0 && !$1 }
 
+  private static let symmetricDifference = set(
+    "symmetric_difference", "The distinct values that just one of both lists holds.",
+    Example("[1, 2].symmetric_difference([2, 3])", shows: "[1, 3]"), ["xor", "symdiff"],
+    seeAlso: ["difference", "union"]
+  ) { $0 != $1 }
+
   /// A function that picks or orders elements of one list.
   private static func choosing(
     _ name: String, _ summary: String, _ example: Example, _ terms: [String], seeAlso: [String],
@@ -112,15 +119,15 @@ extension ElementFunctions {
   private static let compact = choosing(
     "compact", "The values of a list that are not null.",
     Example("[1, null, 2].compact()", shows: "[1, 2]"), ["drop nulls", "na.omit", "dropna"],
-    seeAlso: ["distinct"]
+    seeAlso: ["unique"]
   ) { call in
     let elements = call.elements(0)
     return { range in range.filter { !elements.isNull($0) } }
   }
 
   private static let distinct = choosing(
-    "distinct", "The values of a list, each once, in order of first appearance.",
-    Example("[2, 1, 2].distinct()", shows: "[2, 1]"), ["unique", "dedupe"], seeAlso: ["sort"]
+    "unique", "The values of a list, each once, in order of first appearance.",
+    Example("[2, 1, 2].unique()", shows: "[2, 1]"), ["distinct", "dedupe"], seeAlso: ["sort"]
   ) { call in
     let codes = try ElementEquality.codes([call.elements(0)], work: call.work).0
     return { range in
@@ -129,13 +136,115 @@ extension ElementFunctions {
     }
   }
 
-  private static let sort = choosing(
-    "sort", "The values of a list in ascending order, nulls last.",
-    Example("[3, 1, 2].sort()", shows: "[1, 2, 3]"), ["order", "arrange", "sorted"],
-    seeAlso: ["distinct"]
+  private static let sort = ElementFunction.strict(
+    describe(
+      "sort", "The values of a list in ascending order, nulls last.",
+      [
+        list,
+        OptionSpec("descending", .bool, default: .bool(false), "Whether the largest comes first."),
+      ], .list(of: .any), Example("[3, 1, 2].sort()", shows: "[1, 2, 3]"),
+      ["order", "arrange", "sorted"], seeAlso: ["unique", "reverse"]),
+    constants: ["descending"],
+    type: { $0[1] == .bool && ($0[0].element != nil || $0[0] == .null) ? $0[0] : nil }
   ) { call in
-    let ranks = try ElementOrder(call.elements(0))
-    return { range in range.sorted { ranks.precedes($0, $1) } }
+    let elements = call.elements(0)
+    let ranks = try ElementOrder(elements)
+    let isDescending = call.flag(1) == true
+    return try call.lists(sides: [0]) { row, out in
+      let order = call.listRange(0, row).sorted { a, b in
+        ranks.precedes(a, b, descending: isDescending)
+      }
+      for index in order { out.append(ListElement(side: 0, index: index)) }
+    }
+  }
+
+  private static let isEmpty = ElementFunction.strict(
+    describe(
+      "is_empty", "Whether a text or a list holds nothing.",
+      [OptionSpec("value", .oneOf([.text, .list(of: .any)]), "Text or list.")], .bool,
+      Example("\"\".is_empty()", shows: "true"), ["empty", "isempty"],
+      seeAlso: ["len", "is_blank"]),
+    type: { isText($0[0]) || $0[0].element != nil ? .bool : nil }
+  ) { call in
+    if call[0].type.element != nil {
+      return call.result(
+        .bool, .bool(Buffer((0..<call.rowCount).map { call.listRange(0, $0).isEmpty ? 1 : 0 })))
+    }
+    let (flags, _) = try call.mapText(empty: UInt8(0)) { $0.isEmpty ? 1 : 0 }
+    return call.result(.bool, .bool(flags))
+  }
+
+  /// A function that takes a part of each list, of `n` values.
+  private static func part(
+    _ name: String, _ summary: String, _ count: Int64, _ example: Example, _ terms: [String],
+    seeAlso: [String], _ choose: @escaping @Sendable (Range<Int>, Int) -> Range<Int>
+  ) -> ElementFunction {
+    .strict(
+      describe(
+        name, summary,
+        [list, OptionSpec("n", .int, default: .int(count), .ints(0...Int64.max), "How many.")],
+        .list(of: .any), example, terms, seeAlso: seeAlso),
+      type: { types in
+        guard types[1] == .int || types[1] == .null else { return nil }
+        return types[0].element != nil || types[0] == .null ? types[0] : nil
+      }
+    ) { call in
+      try call.lists(sides: [0]) { row, out in
+        let wanted = call.int(1, row: row) ?? 0
+        guard wanted >= 0 else {
+          throw call.failure("`n` of `\(name)` must be at least 0, not \(wanted)", blaming: 1)
+        }
+        for index in choose(call.listRange(0, row), wanted) {
+          out.append(ListElement(side: 0, index: index))
+        }
+      }
+    }
+  }
+
+  private static let head = part(
+    "head", "Takes the first values of a list.", 10,
+    Example("[1, 2, 3].head(2)", shows: "[1, 2]"), ["take", "limit"], seeAlso: ["tail", "skip"]
+  ) { $0.prefix($1) }
+  private static let tail = part(
+    "tail", "Takes the last values of a list.", 10,
+    Example("[1, 2, 3].tail(2)", shows: "[2, 3]"), ["take_last"], seeAlso: ["head"]
+  ) { $0.suffix($1) }
+  private static let skip = part(
+    "skip", "Leaves the first values of a list out.", 1,
+    Example("[1, 2, 3].skip(2)", shows: "[3]"), ["offset", "rest"], seeAlso: ["head"]
+  ) { $0.dropFirst($1) }
+
+  private static let flatten = ElementFunction.strict(
+    describe(
+      "flatten", "Joins the lists in a list into one.",
+      [OptionSpec("list", .list(of: .list(of: .any)), "List of lists.")], .list(of: .any),
+      Example("[[1], [2, 3]].flatten()", shows: "[1, 2, 3]"), ["concat", "unlist", "unnest"],
+      seeAlso: ["union"]),
+    type: { types in
+      types[0].element?.element.map { .list(of: $0) } ?? (types[0] == .null ? .null : nil)
+    }
+  ) { call in
+    guard case .list(let inner, let values) = call.elements(0).storage else {
+      return .nulls(.list(of: .null), count: call.rowCount)
+    }
+    let lists = call.elements(0)
+    let rows = (0..<call.rowCount).map { call.listRange(0, $0) }
+    var places: [UInt32] = []
+    let offsets = try Buffer<Int>(count: call.rowCount + 1) { target in
+      target[0] = 0
+      for (row, range) in rows.enumerated() {
+        if row & 1023 == 0 { try call.work.budget.check() }
+        for index in range where !lists.isNull(index) {
+          for place in inner[index]..<inner[index + 1] {
+            places.append(UInt32(truncatingIfNeeded: place))
+          }
+        }
+        target[row + 1] = places.count
+      }
+    }
+    let all = try values.vector.gathered(Buffer(places), work: call.work)
+    return call.result(
+      .list(of: all.type), .list(offsets: offsets, values: Vector.ListValues(all)))
   }
 
   private static func picking(
@@ -196,39 +305,5 @@ private struct CodeSet {
       many.insert(code)
     }
     return true
-  }
-}
-
-/// The order of the elements of one vector.
-struct ElementOrder {
-  private let vector: Vector
-
-  /// - Throws: `wrong-type` for lists of lists.
-  init(_ vector: Vector) throws {
-    if vector.type.element != nil {
-      throw Failure("wrong-type", "lists have no order")
-    }
-    self.vector = vector
-  }
-
-  /// Whether one element stands before another; equal ones keep their order, nulls come last.
-  func precedes(_ a: Int, _ b: Int) -> Bool {
-    switch (vector.isNull(a), vector.isNull(b)) {
-    case (true, true): return a < b
-    case (true, false): return false
-    case (false, true): return true
-    case (false, false): break
-    }
-    switch vector.storage {
-    case .int(let v), .time(let v): return v[a] == v[b] ? a < b : v[a] < v[b]
-    case .float(let v): return v[a] == v[b] ? a < b : v[a] < v[b]
-    case .bool(let v): return v[a] == v[b] ? a < b : v[a] < v[b]
-    case .date(let v): return v[a] == v[b] ? a < b : v[a] < v[b]
-    case .coded(let codes, _) where vector.type == .category(ordered: true):
-      return codes[a] == codes[b] ? a < b : codes[a] < codes[b]
-    default:
-      let order = ElementFunctions.order(vector.utf8(a), vector.utf8(b))
-      return order == 0 ? a < b : order < 0
-    }
   }
 }

@@ -21,21 +21,10 @@ extension ElementFunctions {
     }
   ) { call in
     if call[0].type.element != nil { return try call.membership(value: 1, list: 0, whenFound: 1) }
-    if call[1].isConstant(among: call.rowCount) || call.rowCount == 1 {
-      let part = call[1]
-      let (flags, _) = try call.mapText(empty: UInt8(0)) {
-        $0.find(part.utf8(0)) != nil ? 1 : 0
-      }
-      return call.result(.bool, .bool(flags))
+    let (flags, valid) = try call.mapRows(empty: UInt8(0)) { row, text in
+      text.find(call.utf8(1, row)) != nil ? 1 : 0
     }
-    let step = call[0].isConstant(among: call.rowCount) ? 0 : 1
-    return call.result(
-      .bool,
-      .bool(
-        Buffer(
-          (0..<call.rowCount).map {
-            call[0].utf8($0 * step).find(call[1].utf8($0)) != nil ? 1 : 0
-          })))
+    return call.result(.bool, .bool(flags), where: valid)
   }
 
   /// The group that `group` names: by default the first where the pattern has one, else the match.
@@ -86,32 +75,13 @@ extension ElementFunctions {
   ) { call in
     let pattern = try Pattern(call.text(1) ?? "")
     let group = try group(call, pattern)
-    let step = call[0].isConstant(among: call.rowCount) ? 0 : 1
-    var builder = VectorBuilder(.list(of: .text), capacity: call.rowCount)
-    for row in 0..<call.rowCount {
-      if row & 1023 == 0 { try call.work.budget.check() }
-      if call[0].isNull(row * step) {
-        builder.appendNull()
-        continue
-      }
-      let text = call[0].utf8(row * step)
-      builder.appendList { parts in
-        var start = 0
-        while start <= text.count,
-          let match = pattern.firstMatch(in: text, from: start, group: group)
-        {
-          if let range = match.group {
-            parts.append(utf8: UnsafeBufferPointer(rebasing: text[range]))
-          }
-          start = match.whole.upperBound
-          if match.whole.isEmpty {
-            start += 1
-            while start < text.count, text[start] & 0xC0 == 0x80 { start += 1 }
-          }
+    return try call.mapLists(of: .text) { _, text, parts in
+      pattern.forEachMatch(in: text) { groups in
+        if let range = groups[group] {
+          parts.append(utf8: UnsafeBufferPointer(rebasing: text[range]))
         }
       }
     }
-    return builder.finish()
   }
 
   /// `replace(old, new)` replaces every occurrence in a text; with a list or a record it replaces

@@ -101,9 +101,16 @@ extension ElementCall {
   }
 
   func overflow(_ x: Int64, _ y: Int64, _ row: Int) -> Failure {
-    Failure(
+    let isWord = name.utf8.first.map { $0 >= 0x61 && $0 <= 0x7A } ?? false
+    let call =
+      name == "negate"
+      ? "`-(\(y))`"
+      : !isWord
+        ? "`\(x) \(name) \(y)`"
+        : arguments.count == 2 ? "`\(name)(\(x), \(y))`" : "`\(name)(\(x))`"
+    return Failure(
       "int-overflow",
-      (name == "negate" ? "`-(\(y))`" : "`\(x) \(name) \(y)`") + " is outside the range of int"
+      call + " is outside the range of int"
         + (rowCount == 1 ? "" : " (row \(row))"),
       help: "compute with floats: `.to_float()`, or write `1.0 *` in front")
   }

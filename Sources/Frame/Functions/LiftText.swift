@@ -16,6 +16,7 @@ extension ElementCall {
     _ count: Int, _ work: Work, _ validity: Bitmap?,
     _ operation: @escaping @Sendable (_ row: Int, _ out: inout [UInt8]) -> Bool
   ) throws -> (TextBuffer, Bitmap?) {
+    if count == 1 { return one(validity, operation) }
     let chunks = RowRanges.count(of: count)
     let parts = ChunkResults<(bytes: [UInt8], lengths: [Int], valid: [UInt64])>(chunks)
     try RowRanges.forEach(count, work: work) { chunk, rows in
@@ -62,6 +63,19 @@ extension ElementCall {
     let bitmap = Bitmap(words: words, count: count)
     return (
       TextBuffer(bytes: bytes, offsets: offsets), bitmap.setCount == count ? nil : bitmap
+    )
+  }
+
+  /// The text of a single row, for values outside of columns.
+  private static func one(
+    _ validity: Bitmap?, _ operation: (_ row: Int, _ out: inout [UInt8]) -> Bool
+  ) -> (TextBuffer, Bitmap?) {
+    var bytes: [UInt8] = []
+    let isThere = validity?[0] != false && operation(0, &bytes)
+    if !isThere { bytes = [] }
+    return (
+      TextBuffer(bytes: Buffer(bytes), offsets: Buffer([0, bytes.count])),
+      isThere ? nil : Bitmap(words: Buffer([0]), count: 1)
     )
   }
 

@@ -1,12 +1,16 @@
+import Glibc
+
 /// How `upper`, `lower` and `title` write a code point.
 enum TextCase {
   case upper
   case lower
   case title
+  /// A capital at the start, small letters after it.
+  case sentence
 
   /// Appends a text in this case, by Unicode's mappings of single code points (ß becomes SS).
   static func append(_ text: UnsafeBufferPointer<UInt8>, to out: inout [UInt8], _ style: TextCase) {
-    if style != .title, text.allSatisfy({ $0 < 0x80 }) {
+    if style == .upper || style == .lower, text.allSatisfy({ $0 < 0x80 }) {
       for byte in text {
         switch style {
         case .upper: out.append(byte >= 0x61 && byte <= 0x7A ? byte & 0xDF : byte)
@@ -21,6 +25,11 @@ enum TextCase {
       switch style {
       case .upper: out.append(contentsOf: properties.uppercaseMapping.utf8)
       case .lower: out.append(contentsOf: properties.lowercaseMapping.utf8)
+      case .sentence:
+        out.append(
+          contentsOf: isInsideWord
+            ? properties.lowercaseMapping.utf8 : properties.titlecaseMapping.utf8)
+        isInsideWord = true
       case .title:
         out.append(
           contentsOf: isInsideWord
@@ -50,15 +59,15 @@ extension UnsafeBufferPointer<UInt8> {
 
   /// Where another text first occurs at or after `start`.
   func find(_ other: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int? {
-    guard let first = other.first else { return start <= count ? start : nil }
-    guard count >= other.count else { return nil }
+    guard let part = other.baseAddress, !other.isEmpty else { return start <= count ? start : nil }
+    guard let base = baseAddress else { return nil }
     var position = start
     while position <= count - other.count {
-      if self[position] == first {
-        var length = 1
-        while length < other.count, self[position + length] == other[length] { length += 1 }
-        if length == other.count { return position }
-      }
+      guard
+        let found = memchr(base + position, Int32(part[0]), count - other.count - position + 1)
+      else { return nil }
+      position = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+      if memcmp(found, part, other.count) == 0 { return position }
       position += 1
     }
     return nil
@@ -88,25 +97,53 @@ extension UnsafeBufferPointer<UInt8> {
   }
 
   /// The text without white space at its ends: ASCII's, and Unicode's spaces such as U+00A0.
-  var trimmed: UnsafeBufferPointer<UInt8> {
+  var trimmed: UnsafeBufferPointer<UInt8> { trimmedStart.trimmedEnd }
+
+  var trimmedStart: UnsafeBufferPointer<UInt8> {
     var low = 0
-    var high = count
-    while low < high {
+    while low < count {
       let length = spaceLength(at: low)
       if length == 0 { break }
       low += length
     }
-    while high > low {
+    return UnsafeBufferPointer(rebasing: self[low...])
+  }
+
+  var trimmedEnd: UnsafeBufferPointer<UInt8> {
+    var high = count
+    while high > 0 {
       var start = high - 1
-      while start > low, self[start] & 0xC0 == 0x80 { start -= 1 }
+      while start > 0, self[start] & 0xC0 == 0x80 { start -= 1 }
       guard spaceLength(at: start) == high - start else { break }
       high = start
     }
-    return UnsafeBufferPointer(rebasing: self[low..<high])
+    return UnsafeBufferPointer(rebasing: self[..<high])
+  }
+
+  /// The number of bytes of the code point at a position, which begins one.
+  func pointLength(at position: Int) -> Int {
+    let length =
+      switch self[position] {
+      case 0xF0...: 4
+      case 0xE0...: 3
+      case 0xC0...: 2
+      default: 1
+      }
+    return Swift.min(length, count - position)
+  }
+
+  /// The code points, each as its number.
+  var points: [UInt32] {
+    var result: [UInt32] = []
+    result.reserveCapacity(count)
+    for scalar in String(decoding: self, as: UTF8.self).unicodeScalars {
+      result.append(scalar.value)
+    }
+    return result
   }
 
   /// The number of bytes of the white space at a position; 0 when there is none.
-  private func spaceLength(at position: Int) -> Int {
+  func spaceLength(at position: Int) -> Int {
     switch self[position] {
     case 0x20, 0x09...0x0D: return 1
     case 0xC2 where position + 1 < count: return [0xA0, 0x85].contains(self[position + 1]) ? 2 : 0

@@ -103,7 +103,7 @@ enum FuzzData {
       d: [@2012-05-04, @0001-01-01, @9999-12-31, null, @1970-01-01, @2012-02-29, @2012-05-04],
       l: [["a", "b"], [], null, ["a"], ["b", "b"], ["c"], ["a"]],
       n: [null, null, null, null, null, null, null],
-    ).with(c: .t.as_category())
+    ).with(c: .t.to_category())
     one = odd.head(1)
     none = odd.head(0)
     big = odd.join(odd.select(.j, .n).rename(k: .j), how: "cross").with(x: .i)
