@@ -1,4 +1,5 @@
 import Glibc
+import Numeric
 import Synchronization
 
 /// Memory of large buffers, kept for the next ones instead of being given back at once: a fresh page
@@ -6,10 +7,10 @@ import Synchronization
 /// fill it.
 ///
 /// Blocks lie on large pages. What is kept counts as free memory that the system may take back when
-/// it needs it. Before new memory is asked for, as much kept memory is given back, so that a process
-/// is never larger than without the pool.
+/// it needs it. Before new memory is asked for, as much kept memory is given back, so that what
+/// is kept hardly makes a process larger.
 final class BufferPool: Sendable {
-  static let shared = BufferPool(limit: BufferPool.eighthOfMemory)
+  static let shared = BufferPool()
 
   /// Buffers from this size on are worth it.
   static let leastSize = 1 << 20
@@ -29,10 +30,15 @@ final class BufferPool: Sendable {
   }
 
   private let state = Mutex(State())
-  private let limit: Int
+  private let fixedLimit: Int?
 
-  /// - Parameter limit: how many bytes are kept at most.
-  init(limit: Int) { self.limit = limit }
+  /// - Parameter limit: how many bytes are kept at most; an eighth of what the process may take unless
+  ///   given.
+  init(limit: Int? = nil) { fixedLimit = limit }
+
+  private var limit: Int {
+    fixedLimit ?? (MemoryLimit.isAddressSpaceLimited ? 0 : MemoryLimit.bytes / 8)
+  }
 
   /// The bytes that are kept.
   var keptSize: Int { state.withLock { $0.total } }
@@ -72,20 +78,20 @@ final class BufferPool: Sendable {
       state.extents[best].start += UInt(size)
       state.extents[best].size -= size
       if state.extents[best].size == 0 { state.extents.remove(at: best) }
-      state.total -= size
+      change(&state, by: -size)
       return Self.block(start, size)
     }
     var missing = size
     while missing > 0, let last = state.extents.popLast() {
       munmap(UnsafeMutableRawPointer(bitPattern: last.start), last.size)
-      state.total -= last.size
+      change(&state, by: -last.size)
       missing -= last.size
     }
     return nil
   }
 
   private func insert(_ new: Extent, into state: inout State) {
-    state.total += new.size
+    change(&state, by: new.size)
     var low = 0
     var high = state.extents.count
     while low < high {
@@ -101,6 +107,11 @@ final class BufferPool: Sendable {
       state.extents[low - 1].size += state.extents[low].size
       state.extents.remove(at: low)
     }
+  }
+
+  private func change(_ state: inout State, by size: Int) {
+    state.total += size
+    if fixedLimit == nil { MemoryLimit.keep(size) }
   }
 
   private static func block(_ start: UInt, _ size: Int) -> UnsafeMutableRawBufferPointer? {
@@ -124,11 +135,5 @@ final class BufferPool: Sendable {
     if pageSize > before { munmap(raw + before + size, pageSize - before) }
     madvise(raw + before, size, MADV_HUGEPAGE)
     return block(start, size)
-  }
-
-  private static var eighthOfMemory: Int {
-    let pages = sysconf(Int32(_SC_PHYS_PAGES))
-    let size = sysconf(Int32(_SC_PAGESIZE))
-    return pages > 0 && size > 0 ? pages / 8 * size : 1 << 28
   }
 }

@@ -110,6 +110,7 @@ public final class Column: Sendable {
         return vector
       case .gather(let source, let rows):
         let vector = try source.vector(work).gathered(rows, work: work)
+        work.trace(.gathered(columns: 1, rows: rows.count))
         state = .ready(vector)
         return vector
       }
@@ -131,6 +132,7 @@ public final class Column: Sendable {
     }
     for (rows, columns, vectors) in open {
       let gathered = try Vector.gathered(vectors, rows, work: work)
+      work.trace(.gathered(columns: columns.count, rows: rows.count))
       for (column, vector) in zip(columns, gathered) { column.fulfil(with: vector) }
     }
   }

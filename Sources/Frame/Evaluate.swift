@@ -8,6 +8,7 @@ extension ColumnExpression {
   /// - Throws: `unknown-column`, `wrong-type`, `overflow`, `needs-constant` and what functions throw;
   ///   `Stopped`.
   public func vector(on data: Dataset, work: Work, right: Dataset? = nil) throws -> Vector {
+    try data.collect(inputsOf: [self], work: work)
     let evaluation = Evaluation(data: data, right: right, work: work)
     return try evaluation.value(of: self).vector.expanded(to: data.rowCount, work: work)
   }

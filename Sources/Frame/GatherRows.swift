@@ -9,10 +9,13 @@ extension Vector {
 
   /// The values of several vectors on the same rows, made range of rows by range of rows, so that
   /// the row indices are fetched once for all.
+  /// - Parameter isStreamed: whether results go past the caches; decided by their size unless given.
   static func gathered(
-    _ vectors: [Vector], _ rows: Buffer<UInt32>, work: Work
+    _ vectors: [Vector], _ rows: Buffer<UInt32>, isStreamed: Bool? = nil, work: Work
   ) throws -> [Vector] {
-    let gather = RowGather(rows: rows, hasMissing: try rows.containsMissing(work: work), vectors)
+    let gather = RowGather(
+      rows: rows, hasMissing: try rows.containsMissing(work: work),
+      isStreamed: isStreamed ?? (rows.count * vectors.count >= 1 << 22))
     let tasks = vectors.map { gather.task(for: $0) }
     try RowRanges.forEach(rows.count, work: work) { chunk, range in
       for task in tasks { task.fill(chunk, range) }

@@ -6,13 +6,13 @@ import Numeric
 struct RowGather: Sendable {
   private let rows: Buffer<UInt32>
   private let hasMissing: Bool
-  /// Whether so much is written that it goes past the caches.
+  /// Whether values go past the caches, as they should when there are many.
   private let isStreamed: Bool
 
-  init(rows: Buffer<UInt32>, hasMissing: Bool, _ vectors: [Vector]) {
+  init(rows: Buffer<UInt32>, hasMissing: Bool, isStreamed: Bool) {
     self.rows = rows
     self.hasMissing = hasMissing
-    isStreamed = rows.count * vectors.count >= 1 << 22
+    self.isStreamed = isStreamed
   }
 
   func task(for vector: Vector) -> GatherTask {

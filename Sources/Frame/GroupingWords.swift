@@ -14,7 +14,8 @@ struct WordGroups<Check: KeyCheck> {
 
   func distinct(work: Work) throws -> DistinctKeys {
     let chunks = RowRanges.count(of: words.count, size: Self.chunkRows)
-    if chunks > 1, hasManyGroups() { return try partitioned(work: work) }
+    let isMostlyDistinct = chunks > 1 && hasManyGroups()
+    if isMostlyDistinct { return try partitioned(isMostlyDistinct, work: work) }
     let tooMany = Atomic<Bool>(false)
     var found = [[UInt32]](repeating: [], count: chunks)
     let local = try Buffer<UInt32>(shared: words.count) { target in
@@ -36,7 +37,7 @@ struct WordGroups<Check: KeyCheck> {
         }
       }
     }
-    if tooMany.load(ordering: .relaxed) { return try partitioned(work: work) }
+    if tooMany.load(ordering: .relaxed) { return try partitioned(false, work: work) }
     if chunks == 1 { return DistinctKeys(codes: local, firstRows: Buffer(found[0])) }
     return try merged(local, found, work: work)
   }
@@ -87,7 +88,7 @@ struct WordGroups<Check: KeyCheck> {
   }
 
   /// Cuts the rows by the hash of their word, so that each part's table stays in the cache.
-  private func partitioned(work: Work) throws -> DistinctKeys {
+  private func partitioned(_ isMostlyDistinct: Bool, work: Work) throws -> DistinctKeys {
     let parts = try WordPartitions(
       words: words, validity: validity, bits: WordPartitions.bits(for: words.count), work: work)
     var found = [[UInt32]](repeating: [], count: parts.count)
@@ -96,7 +97,10 @@ struct WordGroups<Check: KeyCheck> {
         guard let base = found.baseAddress else { return }
         let found = SharedPointer(base)
         try Parallel.forEach(chunks: parts.count, budget: work.budget) { part in
-          var table = WordTable(bits: 12)
+          // Where hardly any word repeats, the table has its final size at once.
+          let count = parts.range(of: part).count
+          var table = WordTable(
+            bits: isMostlyDistinct ? max(12, Int.bitWidth - (2 * count).leadingZeroBitCount) : 12)
           var null: UInt32?
           for index in parts.range(of: part) {
             let row = parts.rows.pointer[index]
@@ -112,6 +116,9 @@ struct WordGroups<Check: KeyCheck> {
       }
     }
     let groups = found
+    if groups.reduce(0, { $0 + $1.count }) == words.count {
+      return try DistinctKeys.eachRow(words.count, work: work)
+    }
     let order = FirstAppearance(of: groups, rowCount: words.count)
     let codes = try Buffer<UInt32>(shared: words.count) { codes in
       try Parallel.forEach(chunks: parts.count, budget: work.budget) { part in
@@ -127,6 +134,18 @@ struct WordGroups<Check: KeyCheck> {
   }
 }
 
+extension DistinctKeys {
+  /// Every row is a group of its own.
+  fileprivate static func eachRow(_ count: Int, work: Work) throws -> DistinctKeys {
+    let rows = try Buffer<UInt32>(shared: count) { rows in
+      try RowRanges.forEach(count, work: work) { _, range in
+        for row in range { rows[row] = UInt32(truncatingIfNeeded: row) }
+      }
+    }
+    return DistinctKeys(codes: rows, firstRows: rows)
+  }
+}
+
 /// Rows in parts by the hash of their words, in row order within a part. Null rows are in part 0.
 struct WordPartitions: Sendable {
   let count: Int
@@ -137,7 +156,7 @@ struct WordPartitions: Sendable {
   /// How many bits of the hash cut `rowCount` rows into parts whose tables stay in the cache.
   static func bits(for rowCount: Int) -> Int {
     var bits = 4
-    while bits < 10, rowCount >> bits > 1 << 15 { bits += 1 }
+    while bits < 10, rowCount >> bits > 1 << 14 { bits += 1 }
     return bits
   }
 

@@ -1,5 +1,6 @@
 import Describe
 import Diagnostics
+import Frame
 import Syntax
 
 /// One function that a call site may mean, with all that can be worked out before it runs.
@@ -11,6 +12,8 @@ final class Overload {
   let isDirect: Bool
   /// For each argument what its value must be; nil for those that are gathered.
   let tests: [ArgumentTest?]
+  /// Whether the result is a dataset, which remembers how it was made.
+  let makesDataset: Bool
 
   init(_ spec: FunctionSpec, _ binding: Binding) {
     self.spec = spec
@@ -19,6 +22,7 @@ final class Overload {
     isDirect =
       !binding.gathers
       && binding.targets.enumerated().allSatisfy { $0.element == .parameter($0.offset) }
+    makesDataset = spec.description.returns == .dataset
     tests = binding.targets.map { target in
       guard case .parameter(let place) = target else { return nil }
       return ArgumentTest(spec.description.parameters[place], isElementwise: spec.isElementwise)
@@ -126,6 +130,7 @@ class BuiltinCallNode: Node {
     machine.topSlot = staged + used
     defer { machine.topSlot = outerTop }
     let call = Call(machine: machine, overload: overload, slots: parameters, site: site)
+    if overload.makesDataset { return try planned(call, overload) }
     guard let slot = yieldingSlot, case .object = f[slot] else {
       do { return try overload.spec.implementation(call) } catch { throw located(error, overload) }
     }
@@ -135,6 +140,28 @@ class BuiltinCallNode: Node {
       f[slot] = parameters[0]
       throw located(error, overload)
     }
+  }
+
+  /// The dataset that a call makes, with how it was made.
+  @inline(never)
+  private func planned(_ call: Call, _ overload: Overload) throws(Signal) -> Value {
+    var inputs: [PlanStep] = []
+    for index in 0..<overload.parameterCount {
+      if case .object(let object) = call[index], let data = object as? DatasetObject {
+        inputs.append(data.plan ?? PlanStep("values", result: data.dataset))
+      }
+    }
+    let mark = machine.work.mark
+    let result: Value
+    do { result = try overload.spec.implementation(call) } catch { throw located(error, overload) }
+    guard case .object(let object) = result, let made = object as? DatasetObject else {
+      return result
+    }
+    let (events, remarks) = machine.work.since(mark)
+    let receipt = remarks.last { $0.kind == .receipt }?.message
+    let step = PlanStep(
+      site.writtenCall, result: made.dataset, events: events, receipt: receipt, inputs: inputs)
+    return .object(made.planned(step))
   }
 
   @inline(never)

@@ -15,6 +15,12 @@ final class CallSite: @unchecked Sendable {
     self.arguments = arguments
   }
 
+  /// The call from its name on as it was written, on one line.
+  var writtenCall: String {
+    let text = span.source.text(in: nameSpan.start..<max(nameSpan.start, span.end))
+    return text.split { $0.isWhitespace }.joined(separator: " ")
+  }
+
   func span(of parameter: String, in spec: FunctionSpec) -> Span {
     if let labelled = arguments.first(where: { $0.label == parameter }) { return labelled.span }
     let positional = arguments.filter { $0.label == nil }

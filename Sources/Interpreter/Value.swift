@@ -21,9 +21,7 @@ public enum Value: Sendable {
 
   public static func text(_ string: String) -> Value { .object(TextObject(string)) }
   public static func list(_ values: [Value]) -> Value { .object(ListObject(values)) }
-  public static func dataset(_ data: Dataset, plan: String? = nil) -> Value {
-    .object(DatasetObject(data))
-  }
+  public static func dataset(_ data: Dataset) -> Value { .object(DatasetObject(data)) }
   public static func expression(_ expression: ColumnExpression) -> Value {
     .object(ExpressionObject(expression))
   }
@@ -185,11 +183,21 @@ public final class PeriodObject: Object, @unchecked Sendable {
 
 public final class DatasetObject: Object, @unchecked Sendable {
   public let dataset: Dataset
+  /// The calls that made it; nil for one that no call made.
+  public let plan: PlanStep?
   /// How it is shown, where that is not as a table.
   private let show: (@Sendable (DisplayStyle) -> [String])?
-  public init(_ dataset: Dataset, show: (@Sendable (DisplayStyle) -> [String])? = nil) {
+  public init(
+    _ dataset: Dataset, plan: PlanStep? = nil,
+    show: (@Sendable (DisplayStyle) -> [String])? = nil
+  ) {
     self.dataset = dataset
+    self.plan = plan
     self.show = show
+  }
+  /// The same dataset, made by these calls.
+  func planned(_ plan: PlanStep) -> DatasetObject {
+    DatasetObject(dataset, plan: plan, show: show)
   }
   public override var typeName: String { "dataset" }
   public override var memberNames: [String] { dataset.names }

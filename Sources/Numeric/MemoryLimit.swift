@@ -60,13 +60,23 @@ public enum MemoryLimit {
 
   private static let status = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
 
+  /// Bytes that are kept for later use and given back when they are needed: they count as free.
+  public static func keep(_ bytes: Int) { kept.add(bytes, ordering: .relaxed) }
+
+  private static let kept = Atomic<Int>(0)
+
+  /// Whether the shell limits the address space, of which then nothing should be kept.
+  public static var isAddressSpaceLimited: Bool {
+    addressSpace.map { $0 > 0 && $0 < 1 << 46 } ?? false
+  }
+
   /// Whether the process uses more than the limit.
   public static var isExceeded: Bool { !hasRoom(for: 0) }
 
   /// Whether `needed` more bytes stay within the limit.
   private static func hasRoom(for needed: Int) -> Bool {
     let used = usage()
-    if used.resident > bytes - needed { return false }
+    if used.resident - kept.load(ordering: .relaxed) > bytes - needed { return false }
     // The standard library stops the process where no memory is left: some room stays free.
     return addressSpace.map { used.mapped <= $0 - needed - spare } ?? true
   }

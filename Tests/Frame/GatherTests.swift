@@ -40,6 +40,47 @@ import Testing
     }
   }
 
+  @Test("columns gathered together are as gathered alone, past the caches or not")
+  func together() throws {
+    var random = SeededStream(seed: 3)
+    for (count, taken) in [(1, 3), (50, 200), (70_000, 140_003)] {
+      let vectors = [
+        TestColumns.ints((0..<count).map { $0 % 5 == 0 ? nil : Int64($0) }),
+        TestColumns.floats((0..<count).map { Double($0) / 2 }),
+        TestColumns.bools((0..<count).map { $0 % 3 == 0 }),
+        TestColumns.dates((0..<count).map { Int32($0) }),
+        TestColumns.texts(
+          (0..<count).map { $0 % 9 == 0 ? nil : String(repeating: "é", count: $0 % 20) }),
+        TestColumns.coded((0..<count).map { $0 % 2 == 0 ? "a" : nil }, set: ["b", "a"]),
+        TestColumns.lists(
+          (0..<count).map { $0 % 4 == 0 ? nil : [Int64]($0 % 3 == 0 ? [] : [7, 8]) }),
+        TestColumns.nulls(count),
+      ]
+      for hasMissing in [false, true] {
+        var next = 0
+        let rows = (0..<taken).map { _ -> UInt32 in
+          if hasMissing, random.index(below: 6) == 0 { return .max }
+          // Runs of neighbours, now and then a jump.
+          next = random.index(below: 4) == 0 ? random.index(below: count) : (next + 1) % count
+          return UInt32(next)
+        }
+        for isStreamed in [false, true] {
+          let together = try Vector.gathered(
+            vectors, Buffer(rows), isStreamed: isStreamed, work: work)
+          for (vector, gathered) in zip(vectors, together) {
+            #expect(gathered.type == vector.type)
+            let isSame = rows.indices.allSatisfy { index in
+              let row = rows[index]
+              let expected = row == .max ? Scalar.null : vector.scalar(at: Int(row))
+              return gathered.scalar(at: index).source == expected.source
+            }
+            #expect(isSame, "\(vector.type.description), \(taken) rows")
+          }
+        }
+      }
+    }
+  }
+
   @Test("a gather of a gather reads the base once and nothing in between") func composed() throws {
     let made = Mutex(0)
     let base = Column(count: 4, type: .int, lineage: Lineage(.source("f", column: "x"))) { _ in

@@ -7,7 +7,7 @@ import Syntax
 /// Verbs that make, choose and take apart columns.
 enum ColumnVerbs {
   static let all = [
-    with, select, drop, rename, reorder, explode, agg, describe, collect, columnNames, col,
+    with, select, drop, rename, reorder, explode, agg, describe, collect, explain, columnNames, col,
   ]
 
   static let with = FunctionSpec(
@@ -275,6 +275,23 @@ enum ColumnVerbs {
     let data = try call.dataset("data")
     try data.collect(work: call.work)
     return .dataset(data)
+  }
+
+  static let explain = FunctionSpec(
+    FunctionDescription(
+      "explain", .dataset,
+      "Shows how a dataset was made: its steps, what they read, what is still open.",
+      parameters: [dataParameter], returns: .object("plan"),
+      examples: [Example("type_of(table(x: [1]).explain())", shows: "\"plan\"")],
+      searchTerms: ["query plan", "explain plan", "history", "lineage", "show_query"],
+      seeAlso: ["collect", "load"])
+  ) { call in
+    let data = try call.dataset("data")
+    let plan = (call["data"].object as? DatasetObject)?.plan
+    return .object(
+      Foreign(data, "plan") { data, style, work in
+        try PlanText(of: data, plan: plan, work: work).lines(width: style.width)
+      })
   }
 
   static let columnNames = FunctionSpec(

@@ -49,8 +49,15 @@ struct FloatSum: Accumulator {
   var mean: Double { total / Double(count) }
 }
 
+/// The smallest or largest value, where there is one.
+protocol Extremum: Accumulator {
+  associatedtype Value: BitwiseCopyable & Sendable
+  var value: Value { get }
+  var isKnown: Bool { get }
+}
+
 /// The smallest value.
-struct Smallest<Value: Comparable & BitwiseCopyable & Sendable & AdditiveArithmetic>: Accumulator {
+struct Smallest<Value: Comparable & BitwiseCopyable & Sendable & AdditiveArithmetic>: Extremum {
   var value: Value = .zero
   var isKnown = false
 
@@ -63,7 +70,7 @@ struct Smallest<Value: Comparable & BitwiseCopyable & Sendable & AdditiveArithme
 }
 
 /// The largest value.
-struct Largest<Value: Comparable & BitwiseCopyable & Sendable & AdditiveArithmetic>: Accumulator {
+struct Largest<Value: Comparable & BitwiseCopyable & Sendable & AdditiveArithmetic>: Extremum {
   var value: Value = .zero
   var isKnown = false
 
@@ -155,5 +162,51 @@ struct Comoments: Accumulator {
     xx += later.xx
     yy += later.yy
     xy += later.xy
+  }
+
+  /// Pearson's coefficient; nil for fewer than two rows or a column without spread.
+  var correlation: Double? {
+    guard count >= 2, xx > 0, yy > 0 else { return nil }
+    return min(1, max(-1, xy / (xx.squareRoot() * yy.squareRoot())))
+  }
+}
+
+/// Sums and sums of products of two columns of ints of less than 31 bits: exact, so that one pass is
+/// as good as two.
+struct ExactComoments: Accumulator {
+  var count = 0
+  var x = 0
+  var y = 0
+  var xx: Int128 = 0
+  var yy: Int128 = 0
+  var xy: Int128 = 0
+
+  @inline(__always) mutating func add(_ a: Int64, _ b: Int64) {
+    count &+= 1
+    x &+= Int(a)
+    y &+= Int(b)
+    xx &+= Int128(a &* a)
+    yy &+= Int128(b &* b)
+    xy &+= Int128(a &* b)
+  }
+
+  mutating func merge(_ later: ExactComoments) {
+    count += later.count
+    x += later.x
+    y += later.y
+    xx += later.xx
+    yy += later.yy
+    xy += later.xy
+  }
+
+  /// Pearson's coefficient; nil for fewer than two rows or a column without spread.
+  var correlation: Double? {
+    let n = Int128(count)
+    let spreadX = n * xx - Int128(x) * Int128(x)
+    let spreadY = n * yy - Int128(y) * Int128(y)
+    guard count >= 2, spreadX > 0, spreadY > 0 else { return nil }
+    let both = n * xy - Int128(x) * Int128(y)
+    let scale = Double(spreadX).squareRoot() * Double(spreadY).squareRoot()
+    return min(1, max(-1, Double(both) / scale))
   }
 }

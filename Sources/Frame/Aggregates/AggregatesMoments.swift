@@ -2,6 +2,7 @@ import Describe
 import Diagnostics
 import Numeric
 import Statistics
+import Synchronization
 
 /// Statistics of spread and shape, in two passes: means first, then deviations from them.
 extension AggregateFunctions {
@@ -14,7 +15,7 @@ extension AggregateFunctions {
     .made(
       describe(name, summary, returns: .float, [example], terms, seeAlso: seeAlso),
       type: { numbers($0) ? .float : nil }
-    ) { call in call.floats(try call.moments(0), value) }
+    ) { call in try call.floats(call.moments(0), value) }
   }
 
   private static func spread(
@@ -27,7 +28,7 @@ extension AggregateFunctions {
       type: { numbers($0) && areWeights($0, 1) ? .float : nil }
     ) { call in
       if call.has(1) { return try call.weightedVariances(1, root: root) }
-      return call.floats(try call.moments(0)) { moments in
+      return try call.floats(call.moments(0)) { moments in
         guard moments.count >= 2 else { return nil }
         let variance = max(0, moments.squares) / Double(moments.count - 1)
         return root ? variance.squareRoot() : variance
@@ -108,31 +109,29 @@ extension AggregateFunctions {
       both = Bitmap(count: call.rowCount) { _ in false }
     }
     if let both { call.noteSkipped(call.rowCount - both.setCount) }
-    let meansX = Buffer(try call.means(0, where: both).map { $0 ?? 0 })
-    let meansY = Buffer(try call.means(1, where: both).map { $0 ?? 0 })
+    if case .int(let x) = call[0].storage, case .int(let y) = call[1].storage,
+      let sums = try call.exactComoments(x, y, both)
+    {
+      return try call.floats(sums) { $0.correlation }
+    }
+    guard let meansX = try call.means(0, where: both).floats,
+      let meansY = try call.means(1, where: both).floats
+    else { return .nulls(.float, count: call.groupCount) }
     let x = try call[0].asFloats(work: call.work)
     let y = try call[1].asFloats(work: call.work)
-    let rows = Buffer<UInt32>(count: call.rowCount) { target in
-      for row in target.indices { target[row] = UInt32(truncatingIfNeeded: row) }
+    let sums = try call.reduceRows(both, into: Comoments.self) { into, row, group in
+      into.add(x.pointer[row] - meansX.pointer[group], y.pointer[row] - meansY.pointer[group])
     }
-    let sums = try call.reduce(rows, both, into: Comoments.self) { into, row, group in
-      into.add(x[Int(row)] - meansX[group], y[Int(row)] - meansY[group])
-    }
-    return .floats(
-      sums.map { sum in
-        guard sum.count >= 2, sum.xx > 0, sum.yy > 0 else { return nil }
-        return min(1, max(-1, sum.xy / (sum.xx.squareRoot() * sum.yy.squareRoot())))
-      })
+    return try call.floats(sums) { $0.correlation }
   }
 }
 
 extension AggregateCall {
   /// Deviations from the group means, to the fourth power.
-  func moments(_ index: Int) throws -> [CentralMoments] {
-    guard self[index].type != .null else {
-      return [CentralMoments](repeating: CentralMoments(), count: groupCount)
+  func moments(_ index: Int) throws -> GroupParts<CentralMoments> {
+    guard self[index].type != .null, let means = try means(index).floats else {
+      return GroupParts(empty: groupCount)
     }
-    let means = Buffer(try means(index).map { $0 ?? 0 })
     switch self[index].storage {
     case .float(let values):
       return try reduce(values, self[index].validity, into: CentralMoments.self) {
@@ -148,5 +147,33 @@ extension AggregateCall {
         into, value, group in into.add(deviation: value - means[group])
       }
     }
+  }
+
+  /// Exact sums of ints and their products in one pass; nil for ints so large that products of sums
+  /// might not fit.
+  fileprivate func exactComoments(
+    _ x: Buffer<Int64>, _ y: Buffer<Int64>, _ both: Bitmap?
+  ) throws -> GroupParts<ExactComoments>? {
+    guard rowCount < 1 << 31 else { return nil }
+    let limit: Int64 = 1 << 30
+    for values in [x, y] {
+      let isSmall = try reduceWhole(values) { $0.magnitude < limit }
+      if !isSmall { return nil }
+    }
+    return try reduceRows(both, into: ExactComoments.self) { into, row, _ in
+      into.add(x.pointer[row], y.pointer[row])
+    }
+  }
+
+  private func reduceWhole(
+    _ values: Buffer<Int64>, _ holds: @Sendable (Int64) -> Bool
+  ) throws -> Bool {
+    let found = Atomic<Bool>(true)
+    try RowRanges.forEach(values.count, work: work) { _, rows in
+      var all = true
+      for row in rows { all = holds(values.pointer[row]) && all }
+      if !all { found.store(false, ordering: .relaxed) }
+    }
+    return found.load(ordering: .relaxed)
   }
 }

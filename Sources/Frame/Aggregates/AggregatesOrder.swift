@@ -15,11 +15,11 @@ extension AggregateFunctions {
       seeAlso: ["max"]), type: { isOrdered($0[0]) ? $0[0] : nil }
   ) { call in
     switch call[0].storage {
-    case .int(let v): try call.extreme(call.smallest(v)) { .int(Buffer($0)) }
-    case .float(let v): try call.extreme(call.smallest(v)) { .float(Buffer($0)) }
-    case .bool(let v): try call.extreme(call.smallest(v)) { .bool(Buffer($0)) }
-    case .date(let v): try call.extreme(call.smallest(v)) { .date(Buffer($0)) }
-    case .time(let v): try call.extreme(call.smallest(v)) { .time(Buffer($0)) }
+    case .int(let v): try call.extreme(call.smallest(v)) { .int($0) }
+    case .float(let v): try call.extreme(call.smallest(v)) { .float($0) }
+    case .bool(let v): try call.extreme(call.smallest(v)) { .bool($0) }
+    case .date(let v): try call.extreme(call.smallest(v)) { .date($0) }
+    case .time(let v): try call.extreme(call.smallest(v)) { .time($0) }
     default: try call.extremeText(sign: -1)
     }
   }
@@ -31,11 +31,11 @@ extension AggregateFunctions {
       seeAlso: ["min"]), type: { isOrdered($0[0]) ? $0[0] : nil }
   ) { call in
     switch call[0].storage {
-    case .int(let v): try call.extreme(call.largest(v)) { .int(Buffer($0)) }
-    case .float(let v): try call.extreme(call.largest(v)) { .float(Buffer($0)) }
-    case .bool(let v): try call.extreme(call.largest(v)) { .bool(Buffer($0)) }
-    case .date(let v): try call.extreme(call.largest(v)) { .date(Buffer($0)) }
-    case .time(let v): try call.extreme(call.largest(v)) { .time(Buffer($0)) }
+    case .int(let v): try call.extreme(call.largest(v)) { .int($0) }
+    case .float(let v): try call.extreme(call.largest(v)) { .float($0) }
+    case .bool(let v): try call.extreme(call.largest(v)) { .bool($0) }
+    case .date(let v): try call.extreme(call.largest(v)) { .date($0) }
+    case .time(let v): try call.extreme(call.largest(v)) { .time($0) }
     default: try call.extremeText(sign: 1)
     }
   }
@@ -111,27 +111,30 @@ extension AggregateCall {
   @inline(__always)
   fileprivate func smallest<V: Comparable & BitwiseCopyable & Sendable & AdditiveArithmetic>(
     _ values: Buffer<V>
-  ) throws -> [(value: V, isKnown: Bool)] {
+  ) throws -> GroupParts<Smallest<V>> {
     try reduce(values, self[0].validity, into: Smallest<V>.self) { into, value, _ in
       into.add(value)
-    }.map { ($0.value, $0.isKnown) }
+    }
   }
 
   @inline(__always)
   fileprivate func largest<V: Comparable & BitwiseCopyable & Sendable & AdditiveArithmetic>(
     _ values: Buffer<V>
-  ) throws -> [(value: V, isKnown: Bool)] {
+  ) throws -> GroupParts<Largest<V>> {
     try reduce(values, self[0].validity, into: Largest<V>.self) { into, value, _ in
       into.add(value)
-    }.map { ($0.value, $0.isKnown) }
+    }
   }
 
-  fileprivate func extreme<V>(
-    _ found: [(value: V, isKnown: Bool)], _ storage: ([V]) -> Vector.Storage
+  fileprivate func extreme<E: Extremum>(
+    _ found: GroupParts<E>, _ storage: (Buffer<E.Value>) -> Vector.Storage
   ) throws -> Vector {
-    Vector(
-      type: self[0].type, count: groupCount, storage: storage(found.map(\.value)),
-      validity: Bitmap(count: groupCount) { found[$0].isKnown })
+    let (values, target) = Buffer<E.Value>.unfilled(groupCount)
+    let known = try Bitmap.made(count: groupCount, work: work) { group in
+      target[group] = found[group].value
+      return found[group].isKnown
+    }
+    return Vector(type: self[0].type, count: groupCount, storage: storage(values), validity: known)
   }
 
   /// The first or last text of each group by code points, or by the order of an ordered category.
@@ -162,35 +165,43 @@ extension AggregateCall {
   fileprivate func quantile(_ p: Double, _ method: QuantileMethod = .linear) throws -> Vector {
     guard self[0].type != .null else { return .nulls(.float, count: groupCount) }
     let values = try self[0].asFloats(work: work)
-    let (rows, starts) = rowsByGroup(self[0].validity)
-    var sorted = [Double](unsafeUninitializedCapacity: rows.count) { target, count in
-      for index in rows.indices { target[index] = values[Int(rows[index])] }
-      count = rows.count
-    }
-    let results: [Double?] = try sorted.withUnsafeMutableBufferPointer { all in
-      try (0..<groupCount).map { group in
-        if group & 1023 == 0 { try work.budget.check() }
-        let part = UnsafeMutableBufferPointer(rebasing: all[starts[group]..<starts[group + 1]])
-        guard !part.isEmpty else { return nil }
-        let (below, share) = method.place(p, count: part.count)
-        part.select(below)
-        let low = part[below]
-        guard share > 0, let high = part[(below + 1)...].min() else { return low }
-        return QuantileMethod.between(low, high, share)
+    let places = try rowsByGroup(self[0].validity)
+    let sorted = try places.placed { values.pointer[$0] }
+    let (found, target) = Buffer<Double>.unfilled(groupCount)
+    let all = SharedPointer(UnsafeMutablePointer(mutating: sorted.pointer))
+    let starts = places.starts
+    try places.forEachGroups { groups in
+      for group in groups {
+        let (start, end) = (starts[group], starts[group + 1])
+        let part = UnsafeMutableBufferPointer(start: all.base + start, count: end - start)
+        target[group] = part.isEmpty ? .nan : part.quantile(p, method)
       }
     }
-    if self[0].type == .duration {
-      return try Vector(
-        scalars: results.map { value in
-          value.flatMap { Int64(exactly: $0.rounded(.toNearestOrEven)) }.map { .duration($0) }
-            ?? .null
-        }, type: .duration)
+    let results = try floats(0..<groupCount) { group in
+      starts[group] == starts[group + 1] ? nil : found[group]
     }
-    return floats(results) { $0 }
+    guard self[0].type == .duration else { return results }
+    return try Vector(
+      scalars: (0..<groupCount).map { group in
+        results.isNull(group)
+          ? .null
+          : Int64(exactly: found[group].rounded(.toNearestOrEven)).map { .duration($0) } ?? .null
+      }, type: .duration)
   }
 }
 
 extension UnsafeMutableBufferPointer<Double> {
+  /// The quantile of at least one value; orders the values otherwise.
+  fileprivate func quantile(_ p: Double, _ method: QuantileMethod) -> Double {
+    let (below, share) = method.place(p, count: count)
+    select(below)
+    let low = self[below]
+    guard share > 0, below + 1 < count else { return low }
+    var high = self[below + 1]
+    for index in (below + 1)..<count { high = Swift.min(high, self[index]) }
+    return QuantileMethod.between(low, high, share)
+  }
+
   /// Puts the value of rank `k` at place `k`, smaller ones before it and larger ones after
   /// (quickselect, the pivot a median of three; sorts once it makes no good progress).
   func select(_ k: Int) {

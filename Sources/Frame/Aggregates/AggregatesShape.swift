@@ -22,8 +22,8 @@ extension AggregateFunctions {
       }
     ) { call in
       let groups = try call.valuesByGroup(0)
-      return call.floats(
-        try groups.map { values -> Double? in
+      return try call.floats(
+        groups.map { values -> Double? in
           var values = values
           return values.isEmpty ? nil : try value(&values, call)
         }
@@ -61,7 +61,7 @@ extension AggregateFunctions {
       ["standard error", "se"], seeAlso: ["std", "mean"]),
     type: { numbers($0) ? .float : nil }
   ) { call in
-    call.floats(try call.moments(0)) {
+    try call.floats(call.moments(0)) {
       guard $0.count >= 2 else { return nil }
       let n = Double($0.count)
       return (max(0, $0.squares) / (n - 1) / n).squareRoot()
@@ -155,10 +155,11 @@ extension AggregateCall {
   func valuesByGroup(_ index: Int) throws -> [[Double]] {
     if self[index].type == .null { return [[Double]](repeating: [], count: groupCount) }
     let values = try self[index].asFloats(work: work)
-    let (rows, starts) = rowsByGroup(self[index].validity)
+    let places = try rowsByGroup(self[index].validity)
+    let (rows, starts) = (try places.rows(), places.starts)
     return try (0..<groupCount).map { group in
       if group & 1023 == 0 { try work.budget.check() }
-      return rows[starts[group]..<starts[group + 1]].map { values[Int($0)] }
+      return (starts[group]..<starts[group + 1]).map { values[Int(rows[$0])] }
     }
   }
 
@@ -170,11 +171,12 @@ extension AggregateCall {
     let both = self[x].validity.and(self[y].validity)
     if let both { noteSkipped(rowCount - both.setCount) }
     let (first, second) = (try self[x].asFloats(work: work), try self[y].asFloats(work: work))
-    let (rows, starts) = rowsByGroup(both)
+    let places = try rowsByGroup(both)
+    let (rows, starts) = (try places.rows(), places.starts)
     return try (0..<groupCount).map { group in
       if group & 1023 == 0 { try work.budget.check() }
-      let mine = rows[starts[group]..<starts[group + 1]]
-      return (mine.map { first[Int($0)] }, mine.map { second[Int($0)] })
+      let mine = (starts[group]..<starts[group + 1]).map { Int(rows[$0]) }
+      return (mine.map { first[$0] }, mine.map { second[$0] })
     }
   }
 
@@ -201,7 +203,7 @@ extension AggregateCall {
 
   /// The weighted mean of each group; null when the weights add up to 0.
   func weightedMeans(_ weights: Int) throws -> Vector {
-    floats(try weightedByGroup(weights)) { values, weights in
+    try floats(weightedByGroup(weights)) { values, weights in
       Self.weightedMean(values, weights)
     }
   }
@@ -218,7 +220,7 @@ extension AggregateCall {
   /// The variance of each group, weights taken as how reliable a value is: Σw(x - m)² / (V - Σw²/V)
   /// with V = Σw, as NumPy's `aweights` and R's `cov.wt`.
   func weightedVariances(_ weights: Int, root: Bool) throws -> Vector {
-    floats(try weightedByGroup(weights)) { values, weights in
+    try floats(weightedByGroup(weights)) { values, weights in
       guard let mean = Self.weightedMean(values, weights) else { return nil }
       var (squares, total, squared) = (CompensatedSum(), CompensatedSum(), CompensatedSum())
       for (value, weight) in zip(values, weights) {
@@ -235,7 +237,7 @@ extension AggregateCall {
 
   /// The smallest value at which the weights so far reach the share `p`, as NumPy's `inverted_cdf`.
   func weightedQuantiles(_ p: Double, _ weights: Int) throws -> Vector {
-    floats(try weightedByGroup(weights)) { values, weights in
+    try floats(weightedByGroup(weights)) { values, weights in
       let order = values.indices.sorted { values[$0] < values[$1] }
       let total = weights.reduce(0, +)
       guard total > 0 else { return nil }

@@ -1,6 +1,7 @@
 import Describe
 import Diagnostics
 import Numeric
+import Synchronization
 
 extension AggregateFunctions {
   static let sums: [AggregateFunction] = [count, sum, mean, nNull, any, every]
@@ -40,8 +41,10 @@ extension AggregateFunctions {
       seeAlso: ["n_unique", "n_null"]), notesNulls: false, type: { _ in .int }
   ) { call in
     let isRows = call.arguments.isEmpty
-    let counts = try call.presence(isRows ? nil : call[0]).map { Int64($0.count) }
-    return Vector(type: .int, count: counts.count, storage: .int(Buffer(counts)), validity: nil)
+    let counts = try call.presence(isRows ? nil : call[0])
+    return Vector(
+      type: .int, count: counts.count, storage: .int(counts.buffer.viewed(count: counts.count)),
+      validity: nil)
   }
 
   private static let nNull = AggregateFunction.made(
@@ -75,7 +78,7 @@ extension AggregateFunctions {
       let sums = try call.reduce(values, call[0].validity, into: FloatSum.self) { into, value, _ in
         into.add(value)
       }
-      return call.floats(sums) { $0.count == 0 ? nil : $0.total }
+      return try call.floats(sums) { $0.count == 0 ? nil : $0.total }
     case .int(let values):
       return try call.exact(
         call.reduce(values, call[0].validity, into: IntSum.self) { into, value, _ in
@@ -111,14 +114,13 @@ extension AggregateFunctions {
     if call.has(1) { return try call.weightedMeans(1) }
     if case .null = call[0].storage { return .nulls(.null, count: call.groupCount) }
     let means = try call.means(0)
-    if call[0].type == .duration {
-      return try Vector(
-        scalars: means.map { mean in
-          mean.flatMap { Int64(exactly: $0.rounded(.toNearestOrEven)) }.map { .duration($0) }
-            ?? .null
-        }, type: .duration)
-    }
-    return call.floats(means) { $0 }
+    guard call[0].type == .duration, let values = means.floats else { return means }
+    return try Vector(
+      scalars: (0..<means.count).map { group in
+        means.isNull(group)
+          ? .null
+          : Int64(exactly: values[group].rounded(.toNearestOrEven)).map { .duration($0) } ?? .null
+      }, type: .duration)
   }
 
   private static let any = truth(
@@ -150,66 +152,80 @@ extension AggregateFunctions {
 
 extension AggregateCall {
   /// How many rows of each group have a value, or all rows without a column.
-  func presence(_ column: Vector?) throws -> [RowCounter] {
+  func presence(_ column: Vector?) throws -> GroupParts<RowCounter> {
+    if let column, case .null = column.storage { return GroupParts(empty: groupCount) }
     if groups == nil {
-      return [RowCounter(count: rowCount - (column?.nullCount ?? 0))]
+      let count = RowCounter(count: rowCount - (column?.nullCount ?? 0))
+      return GroupParts(Buffer(repeating: count, count: 1), count: 1)
     }
-    if let column, case .null = column.storage {
-      return [RowCounter](repeating: RowCounter(), count: groupCount)
-    }
-    guard let groups else { return [] }
-    return try reduce(groups, column?.validity, into: RowCounter.self) { into, _, _ in
+    return try reduceRows(column?.validity, into: RowCounter.self) { into, _, _ in
       into.count &+= 1
     }
   }
 
-  /// The mean of each group, nil without values; ints are summed exactly.
-  func means(_ index: Int, where validity: Bitmap?? = nil) throws -> [Double?] {
+  /// The mean of each group as floats, null without values; ints are summed exactly.
+  func means(_ index: Int, where validity: Bitmap?? = nil) throws -> Vector {
     let validity = validity ?? self[index].validity
     switch self[index].storage {
     case .int(let values), .time(let values):
-      return try reduce(values, validity, into: IntSum.self) { into, value, _ in into.add(value) }
-        .map { $0.count == 0 ? nil : Double($0.sum) / Double($0.count) }
+      return try floats(
+        reduce(values, validity, into: IntSum.self) { into, value, _ in into.add(value) }
+      ) { $0.count == 0 ? nil : Double($0.sum) / Double($0.count) }
     case .bool(let values):
-      return try reduce(values, validity, into: IntSum.self) { into, value, _ in
-        into.add(Int64(value))
-      }.map { $0.count == 0 ? nil : Double($0.sum) / Double($0.count) }
+      return try floats(
+        reduce(values, validity, into: IntSum.self) { into, value, _ in into.add(Int64(value)) }
+      ) { $0.count == 0 ? nil : Double($0.sum) / Double($0.count) }
     case .float(let values):
-      return try reduce(values, validity, into: FloatSum.self) { into, value, _ in
-        into.add(value)
-      }.map { $0.count == 0 ? nil : $0.mean }
-    default: return [Double?](repeating: nil, count: groupCount)
+      return try floats(
+        reduce(values, validity, into: FloatSum.self) { into, value, _ in into.add(value) }
+      ) { $0.count == 0 ? nil : $0.mean }
+    default: return .nulls(.float, count: groupCount)
     }
   }
 
   /// One float a group; what is not finite is null, with a note.
-  func floats<A>(_ parts: [A], _ value: (A) -> Double?) -> Vector {
-    let values = parts.map(value)
-    let lost = values.reduce(0) { $0 + ($1.map { $0.isFinite ? 0 : 1 } ?? 0) }
+  func floats<Parts: RandomAccessCollection & Sendable>(
+    _ parts: Parts, _ value: @Sendable (Parts.Element) -> Double?
+  ) throws -> Vector where Parts.Index == Int {
+    let (values, target) = Buffer<Double>.unfilled(parts.count)
+    let losses = Atomic<Int>(0)
+    let known = try Bitmap.made(count: parts.count, work: work) { group in
+      let found = value(parts[group])
+      let isFinite = found?.isFinite ?? false
+      if found != nil, !isFinite { losses.add(1, ordering: .relaxed) }
+      target[group] = isFinite ? found ?? 0 : 0
+      return isFinite
+    }
+    let lost = losses.load(ordering: .relaxed)
     if lost > 0 {
       work.remark(
         .note, "null-result",
         "`\(name)` left the range of floats in \(lost) \(lost == 1 ? "group" : "groups"), null there"
       )
     }
-    return .floats(values)
+    return Vector(type: .float, count: parts.count, storage: .float(values), validity: known)
   }
 
   /// Sums that must fit an int.
   /// - Throws: `overflow`.
-  func exact(_ sums: [IntSum], _ type: ColumnType) throws -> Vector {
-    var builder = VectorBuilder(type, capacity: sums.count)
-    for sum in sums {
-      if sum.count == 0 {
-        builder.appendNull()
-      } else if let value = Int64(exactly: sum.sum) {
-        builder.append(value)
-      } else {
-        throw Failure(
-          "int-overflow", "`\(name)` is \(sum.sum), outside the range of int",
-          help: "sum floats: `.to_float()`")
-      }
+  func exact(_ sums: GroupParts<IntSum>, _ type: ColumnType) throws -> Vector {
+    let (values, target) = Buffer<Int64>.unfilled(sums.count)
+    let hasOverflow = Atomic<Bool>(false)
+    let known = try Bitmap.made(count: sums.count, work: work) { group in
+      let sum = sums[group]
+      target[group] = Int64(truncatingIfNeeded: sum.sum)
+      if Int128(target[group]) != sum.sum { hasOverflow.store(true, ordering: .relaxed) }
+      return sum.count > 0
     }
-    return builder.finish()
+    if hasOverflow.load(ordering: .relaxed),
+      let sum = sums.first(where: { Int64(exactly: $0.sum) == nil })
+    {
+      throw Failure(
+        "int-overflow", "`\(name)` is \(sum.sum), outside the range of int",
+        help: "sum floats: `.to_float()`")
+    }
+    return Vector(
+      type: type, count: sums.count, storage: type == .int ? .int(values) : .time(values),
+      validity: known)
   }
 }

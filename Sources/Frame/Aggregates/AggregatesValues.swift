@@ -72,11 +72,11 @@ extension AggregateFunctions {
   ) { call in
     let present =
       call[0].type == .null ? Bitmap(count: call.rowCount) { _ in false } : call[0].validity
-    let (rows, starts) = call.rowsByGroup(present)
-    let values = try call[0].gathered(Buffer(rows), work: call.work)
+    let places = try call.rowsByGroup(present)
+    let values = try call[0].gathered(places.rows(), work: call.work)
     return Vector(
       type: .list(of: call[0].type), count: call.groupCount,
-      storage: .list(offsets: Buffer(starts), values: Vector.ListValues(values)), validity: nil)
+      storage: .list(offsets: places.starts, values: Vector.ListValues(values)), validity: nil)
   }
 }
 
@@ -107,19 +107,18 @@ extension AggregateFunctions {
         }
       }
     }
-    return call.floats(Array(zip(totals, sums))) { total, sum in
+    return try call.floats(Array(zip(totals, sums))) { total, sum in
       total == 0 ? nil : max(0, sum.value)
     }
   }
 }
 
 extension AggregateCall {
-  fileprivate func rowSpans() throws -> [RowSpan] {
-    if self[0].type == .null { return [RowSpan](repeating: RowSpan(), count: groupCount) }
-    let rows = Buffer<UInt32>(count: rowCount) { target in
-      for row in target.indices { target[row] = UInt32(truncatingIfNeeded: row) }
+  fileprivate func rowSpans() throws -> GroupParts<RowSpan> {
+    if self[0].type == .null { return GroupParts(empty: groupCount) }
+    return try reduceRows(self[0].validity, into: RowSpan.self) { into, row, _ in
+      into.add(UInt32(truncatingIfNeeded: row))
     }
-    return try reduce(rows, self[0].validity, into: RowSpan.self) { into, row, _ in into.add(row) }
   }
 
   fileprivate func picked(_ rows: [UInt32]) throws -> Vector {

@@ -17,7 +17,14 @@ extension ElementFunctions {
       parameters: operands(.bool), returns: .bool,
       examples: [Example("true and false", shows: "false")], searchTerms: ["&&", "&", "both"]),
     type: bools
-  ) { try $0.kleene { a, b in a == 0 || b == 0 ? 0 : a == 1 && b == 1 ? 1 : 2 } }
+  ) { call in
+    if let result = try call.packedLogic({ a, b in
+      (a.isTrue & b.isTrue, a.known & b.known | a.isFalse | b.isFalse)
+    }) {
+      return result
+    }
+    return try call.kleene { a, b in a == 0 || b == 0 ? 0 : a == 1 && b == 1 ? 1 : 2 }
+  }
 
   private static let or = ElementFunction.lenient(
     FunctionDescription(
@@ -25,7 +32,14 @@ extension ElementFunctions {
       parameters: operands(.bool), returns: .bool,
       examples: [Example("true or false", shows: "true")], searchTerms: ["||", "|", "either"]),
     type: bools
-  ) { try $0.kleene { a, b in a == 1 || b == 1 ? 1 : a == 0 && b == 0 ? 0 : 2 } }
+  ) { call in
+    if let result = try call.packedLogic({ a, b in
+      (a.isTrue | b.isTrue, a.known & b.known | a.isTrue | b.isTrue)
+    }) {
+      return result
+    }
+    return try call.kleene { a, b in a == 1 || b == 1 ? 1 : a == 0 && b == 0 ? 0 : 2 }
+  }
 
   private static let not = ElementFunction.strict(
     FunctionDescription(
@@ -110,6 +124,33 @@ extension ElementCall {
     let known = try Bitmap.made(count: rowCount, work: work) { values[$0] != 2 }
     return Vector(
       type: .bool, count: rowCount, storage: .bool(try map(values) { $0 & 1 }), validity: known)
+  }
+
+  /// Three-valued logic on 64 rows at a time; nil unless both sides have a value for each row and
+  /// one of them nulls.
+  @inline(__always)
+  func packedLogic(
+    _ combined: @Sendable (PackedFlags, PackedFlags) -> (isTrue: UInt64, known: UInt64)
+  ) throws -> Vector? {
+    guard let a = self[0].flags, let b = self[1].flags, a.count == rowCount, b.count == rowCount,
+      self[0].validity != nil || self[1].validity != nil
+    else { return nil }
+    let (knownA, knownB) = (self[0].validity?.words, self[1].validity?.words)
+    let (values, target) = Buffer<UInt8>.unfilled(rowCount)
+    let (words, known) = Buffer<UInt64>.unfilled((rowCount + 63) / 64)
+    try RowRanges.forEach(rowCount, work: work) { _, rows in
+      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 64) {
+        let count = min(64, rows.upperBound - start)
+        let (isTrue, isKnown) = combined(
+          PackedFlags(a.pointer + start, count, knownA?[start >> 6]),
+          PackedFlags(b.pointer + start, count, knownB?[start >> 6]))
+        known[start >> 6] = count == 64 ? isKnown : isKnown & (1 << UInt64(count) &- 1)
+        PackedFlags.unpack(isTrue, target.base + start, count)
+      }
+    }
+    return Vector(
+      type: .bool, count: rowCount, storage: .bool(values),
+      validity: Bitmap(words: words, count: rowCount))
   }
 
   private func trits(_ vector: Vector) throws -> Buffer<UInt8> {

@@ -71,6 +71,8 @@ final class CSVSource: ColumnSource {
     var open = Array(columns.indices)
     var plans = columns.map { self.plans[$0] }
     let notes = CSVRemarks(file, dialect, report, work)
+    work.trace(
+      .read(source: reference.displayName, columns: columns.map { dialect.names[$0] }))
     for _ in 0...1 where !open.isEmpty {
       let requests = open.map {
         plans[$0].request(columns[$0])

@@ -13,7 +13,23 @@ extension Dataset {
   /// Verbs ask for the columns they use by it before they take vectors one by one.
   /// - Throws: `unknown-column`; what reading throws.
   public func collect(_ names: [String]? = nil, work: Work) throws {
-    let columns = try names.map { try $0.map(column) } ?? self.columns
+    try Self.collect(names.map { try $0.map(column) } ?? columns, work: work)
+  }
+
+  /// Makes the columns ready that the expressions name; names that do not exist are for the
+  /// evaluation to complain of.
+  func collect(inputsOf expressions: [ColumnExpression], work: Work) throws {
+    var found: [Column] = []
+    for expression in expressions {
+      for (name, _, _) in expression.columnNames() {
+        guard let position = position(of: name) else { continue }
+        if !found.contains(where: { $0 === columns[position] }) { found.append(columns[position]) }
+      }
+    }
+    if found.contains(where: { !$0.isReady }) { try Self.collect(found, work: work) }
+  }
+
+  private static func collect(_ columns: [Column], work: Work) throws {
     var pending: [(source: any ColumnSource, indices: [Int])] = []
     for asked in columns {
       let column = asked.pendingGather?.source ?? asked

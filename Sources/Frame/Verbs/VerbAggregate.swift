@@ -12,6 +12,7 @@ extension Dataset {
     by keys: [ColumnExpression], name: String = "n", sorts: Bool = false, shares: Bool = false,
     work: Work
   ) throws -> Dataset {
+    try collect(inputsOf: keys, work: work)
     let added = [name] + (shares ? ["share"] : [])
     let groups = try VerbGroups(self, by: keys, adding: added, work: work)
     let counts = try groups.grouping.rowCounts(work: work)
@@ -40,6 +41,7 @@ extension Dataset {
     _ aggregates: [(name: String, expression: ColumnExpression)], by keys: [ColumnExpression],
     work: Work
   ) throws -> Dataset {
+    try collect(inputsOf: keys + aggregates.map(\.expression), work: work)
     let groups = try VerbGroups(self, by: keys, adding: aggregates.map(\.name), work: work)
     let columns = try aggregates.map { name, expression in
       let vector = try expression.groupedVector(
@@ -86,7 +88,10 @@ private struct VerbGroups {
       ? Grouping.whole(rowCount: data.rowCount)
       : try Grouping.of(vectors, rowCount: data.rowCount, work: work)
     let rows = grouping.firstRows
-    keys = columns.map { Column(gathering: rows, of: $0) }
+    // The first rows are in order unless groups with nulls were moved behind the others; as many as
+    // rows in order are all rows.
+    let isEachRow = rows.count == data.rowCount && vectors.allSatisfy { $0.nullCount == 0 }
+    keys = isEachRow ? columns : columns.map { Column(gathering: rows, of: $0) }
     let nullable = vectors.filter { $0.nullCount > 0 }
     nullKeyCount =
       nullable.isEmpty

@@ -9,6 +9,8 @@ extension Dataset {
     _ additions: [(name: String, expression: ColumnExpression)], work: Work
   ) throws -> Dataset {
     try Dataset.checkDistinct(additions.map(\.name), help: "give each new column its own name")
+    try collect(
+      inputsOf: additions.map(\.expression).filter { $0.plainColumnName == nil }, work: work)
     var names = names
     var columns = columns
     for (name, expression) in additions {
@@ -28,6 +30,7 @@ extension Dataset {
   public func selecting(_ expressions: [ColumnExpression], work: Work) throws -> Dataset {
     let names = try expressions.map { try $0.requiredName() }
     try Dataset.checkDistinct(names)
+    try collect(inputsOf: expressions.filter { $0.plainColumnName == nil }, work: work)
     let columns = try expressions.map { try $0.column(on: self, work: work) }
     return Dataset(rowCount: rowCount, names: names, columns: columns, explodedBy: explodedBy)
   }

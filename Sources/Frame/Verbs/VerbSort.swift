@@ -17,6 +17,7 @@ extension Dataset {
   /// last both ways; text orders by code points, ordered categories by the order of their set.
   /// - Throws: `wrong-type` for a list key.
   public func sorted(by keys: [SortKey], work: Work) throws -> Dataset {
+    try collect(inputsOf: keys.map(\.expression), work: work)
     var digits: [SortDigits] = []
     for key in keys {
       let vector = try key.expression.vector(on: self, work: work)
@@ -36,20 +37,21 @@ extension Dataset {
     guard count >= 0 else {
       throw Failure("bad-argument", "`n` of `top` must be at least 0", blames: "n")
     }
+    try collect(inputsOf: within + [key.expression], work: work)
     let groupKeys = try within.map { try $0.vector(on: self, work: work) }
     let grouping = try Grouping.of(groupKeys, rowCount: rowCount, work: work)
     let value = try SortDigits(
       try key.expression.vector(on: self, work: work), isDescending: key.isDescending, work: work)
-    let rows = try TopCandidates.rows(
-      count, of: value, in: grouping, work: work)
+    if let top = try TopOfGroups(count, of: value, in: grouping, work: work) {
+      VerbReceipt("top", from: rowCount, to: top.rows.count).give("top", to: work)
+      return gathered(top.rows)
+    }
     let order = try SortOrder.rows(
-      by: [SortDigits(groups: grouping).picked(rows), value.picked(rows)],
-      rowCount: rows?.count ?? rowCount, work: work)
+      by: [SortDigits(groups: grouping), value], rowCount: rowCount, work: work)
     var kept: [UInt32] = []
     var rank = 0
     var previous: UInt32?
-    for place in order.elements {
-      let row = rows?[Int(place)] ?? place
+    for row in order.elements {
       let group = grouping.codes[Int(row)]
       rank = group == previous ? rank + 1 : 0
       previous = group

@@ -61,6 +61,7 @@ extension Dataset {
 
   /// Key columns as they can be grouped; all columns when no key is given.
   private func keyVectors(_ keys: [ColumnExpression], work: Work) throws -> [Vector] {
+    if keys.isEmpty { try collect(work: work) } else { try collect(inputsOf: keys, work: work) }
     let vectors =
       keys.isEmpty
       ? try columns.map { try $0.vector(work) }
