@@ -131,7 +131,8 @@ extension Explanations {
     Explanation(
       "text-encoding", "Bytes of the file are no characters in its encoding.",
       example: "load(\"old.csv\", encoding: \"utf8\")",
-      remedy: "Say how it is written, such as encoding: \"windows1252\", or mend the line.", form: .situation),
+      remedy: "Say how it is written, such as encoding: \"windows1252\", or mend the line.",
+      form: .situation),
     Explanation(
       "damaged-file", "A packed file or a database is damaged, or ends too early.",
       example: "load(\"half.csv.gz\")",
@@ -160,7 +161,8 @@ extension Explanations {
     Explanation(
       "load-types", "Columns of one name are of different types in several files.",
       example: "load(\"parts/*.csv\")",
-      remedy: "Look at the values that differ; `types:` and `unknown:` hold for all files.", form: .situation),
+      remedy: "Look at the values that differ; `types:` and `unknown:` hold for all files.",
+      form: .situation),
     Explanation(
       "not-a-database", "A table or a query was asked of a file that is no database.",
       example: "load(\"films.csv\", table: \"films\")",
@@ -172,11 +174,13 @@ extension Explanations {
     Explanation(
       "json-syntax", "The file is not JSON as RFC 8259 has it.",
       example: "[{\"title\": 'Heat'}]",
-      remedy: "Mend the line that the message names; texts stand in double quotes.", form: .situation),
+      remedy: "Mend the line that the message names; texts stand in double quotes.",
+      form: .situation),
     Explanation(
       "json-shape", "The JSON holds no table: no records, and no arrays of one length.",
       example: "{\"a\": [1], \"b\": [1, 2]}",
-      remedy: "A table is an array of records, records one a line, or a record of arrays.", form: .situation),
+      remedy: "A table is an array of records, records one a line, or a record of arrays.",
+      form: .situation),
     Explanation(
       "json-depth", "The JSON nests values deeper than any table does.",
       example: "[[[[[[…]]]]]]",
@@ -188,7 +192,8 @@ extension Explanations {
     Explanation(
       "value-types", "A column holds values of several types, so it was read as text.",
       example: "[{\"year\": 1995}, {\"year\": \"unknown\"}]",
-      remedy: "Name the odd values under `unknown:`, or mend them where the file is made.", form: .situation),
+      remedy: "Name the odd values under `unknown:`, or mend them where the file is made.",
+      form: .situation),
     Explanation(
       "which-table", "A database has several tables, and none was named.",
       example: "load(\"films.db\")",
@@ -208,7 +213,8 @@ extension Explanations {
     Explanation(
       "formula", "Texts that are written begin like formulas, which spreadsheets run.",
       example: "t.save(\"x.csv\")   # a title is =HYPERLINK(…)",
-      remedy: "formulas: \"quote\" puts an apostrophe before them, \"refuse\" stops.", form: .situation),
+      remedy: "formulas: \"quote\" puts an apostrophe before them, \"refuse\" stops.",
+      form: .situation),
     Explanation(
       "no-input", "Nothing comes by standard input: it is the terminal.",
       example: "load(\"-\")",

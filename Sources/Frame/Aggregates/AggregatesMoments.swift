@@ -99,7 +99,7 @@ extension AggregateFunctions {
           "bad-argument", "`method` of `corr` must be \"pearson\", \"spearman\" or \"kendall\"",
           blames: "method")
       }
-      return call.floats(try call.pairsByGroup(0, 1)) { x, y in
+      return try call.floats(try call.pairsByGroup(0, 1)) { x, y in
         let r = Correlations.coefficient(x, y, method)
         return r.isNaN ? nil : r
       }

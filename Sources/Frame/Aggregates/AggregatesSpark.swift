@@ -19,7 +19,8 @@ extension AggregateFunctions {
     constants: ["width"], notesNulls: false,
     type: { $0[0].isNumeric || $0[0] == .null ? .text : nil }
   ) { call in
-    let (rows, starts) = call.rowsByGroup(nil)
+    let places = try call.rowsByGroup(nil)
+    let (rows, starts) = (try places.rows(), places.starts)
     let values = call[0]
     var width = 24
     if call.arguments.count > 1 {
@@ -32,7 +33,7 @@ extension AggregateFunctions {
     }
     let texts = (0..<call.groupCount).map { group in
       Sparkline.text(
-        rows[starts[group]..<starts[group + 1]].map { values.scalar(at: Int($0)).number },
+        (starts[group]..<starts[group + 1]).map { values.scalar(at: Int(rows[$0])).number },
         width: width)
     }
     return Vector(
