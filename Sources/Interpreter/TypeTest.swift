@@ -207,8 +207,11 @@ enum TypeTest {
     } else if typeName == "text", takes == ["dataset"] {
       help = "load the file first: `load(\"…\").\(function)(…)`"
     }
+    var types: [String] = []
+    for type in takes.flatMap({ $0.split(separator: " or ") }).map(String.init)
+    where !types.contains(type) { types.append(type) }
     return Diagnostic(
-      "wrong-type", "`\(function)` takes \(takes.joined(separator: " or ")), not \(typeName)",
+      "wrong-type", "`\(function)` takes \(types.joined(separator: " or ")), not \(typeName)",
       at: span, help: help)
   }
 

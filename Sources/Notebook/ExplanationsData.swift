@@ -36,8 +36,8 @@ extension Explanations {
       remedy: "Look at the step before: its receipt says how many rows it kept."),
     Explanation(
       "join-condition",
-      "What stands in `on:` is neither a column of both sides nor an equality of a left and a right one.",
-      example: "a.join(b, on: .id > right.id)",
+      "What stands in `on:` is neither a column of both sides nor a comparison of a left and a right one.",
+      example: "movies.join(movies, on: .id != right.id)",
       remedy: "Write on: .id, or on: .id == right.film_id; several are joined with `and`."),
     Explanation(
       "unexpected-join", "Keys repeat or are missing against what was expected, or on both sides.",
@@ -225,7 +225,7 @@ extension Explanations {
       remedy: "Use the names the message gives, or mend the header.", form: .data),
     Explanation(
       "csv-text", "A column of numbers is text because of a few values.",
-      example: "title,budget\nA,1\nB,2\nC,3\nD,4\nE,5\nF,6\nG,7\nH,8\nI,9\nOdd,unknown",
+      example: "title,runtime\nHeat,170 min\nFargo,98\nAlien,117 min",
       remedy: "Name them under `unknown:`, or mend the lines the message names.", form: .data),
     Explanation(
       "csv-unknown", "A value that was declared unknown does not occur in its column.",

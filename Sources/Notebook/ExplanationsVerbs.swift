@@ -8,15 +8,16 @@ extension Explanations {
     ),
     Explanation(
       "repeated-key", "A key that should tell rows apart stands in two rows of one dataset.",
-      example: "old.differences(new, on: .title)",
+      example: "movies.append(movies).differences(movies, on: .id)",
       remedy: "Name columns that are unique together, on: [.title, .year], or use unique first."),
     Explanation(
       "too-many-columns", "Each value would become a column, and there are too many values.",
       example: "movies.pivot(on: .title, values: sum(.budget))",
-      remedy: "Bin the values with cut, filter rare ones, or use count(by: …) instead."),
+      remedy: "Bin the values with cut, filter rare ones, or use count(by: …) instead.",
+      form: .situation),
     Explanation(
       "columns-differ", "Two datasets that are compared do not have the same columns.",
-      example: "old.differences(new, on: .id)",
+      example: "movies.differences(movies.drop(.title), on: .id)",
       remedy: "Columns of one side alone are not compared; rename or select them first."),
     Explanation(
       "no-test", "A statistical test cannot be made of these values.",

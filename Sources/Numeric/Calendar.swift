@@ -83,19 +83,6 @@ public enum Calendar {
       year: year, month: month, day: min(date.day, daysIn(month: month, of: year)))
   }
 
-  /// The first day of the period that holds a day.
-  public static func start(of period: Period, _ days: Int32) -> Int32 {
-    let date = civil(days)
-    switch period {
-    case .day: return days
-    case .week: return days - Int32(weekday(days) - 1)
-    case .month: return uncheckedDays(year: date.year, month: date.month, day: 1)
-    case .quarter:
-      return uncheckedDays(year: date.year, month: (date.month - 1) / 3 * 3 + 1, day: 1)
-    case .year: return uncheckedDays(year: date.year, month: 1, day: 1)
-    }
-  }
-
   public enum Period: String, Sendable, CaseIterable { case day, week, month, quarter, year }
 
   /// The day that holds a time.

@@ -99,8 +99,11 @@ struct MessageCase: Sendable, CustomTestStringConvertible {
 
   /// Where the project stands is another place on every machine.
   private func withoutFolder(_ text: String) -> String {
-    text.replacing(Self.folder, with: "/scripts")
+    text.replacing(Self.folder, with: "/scripts").replacing(Self.root, with: "/project")
   }
+
+  private static let root = String(
+    folder[..<(folder.firstRange(of: "/Tests/")?.lowerBound ?? folder.endIndex)])
 
   // MARK: The golden
 

@@ -199,7 +199,7 @@ enum DrawVerbs {
           shows: "0")
       ],
       searchTerms: ["asfreq", "Grouper", "group_by_dynamic", "date_trunc", "time series"],
-      seeAlso: ["agg", "period_start"]),
+      seeAlso: ["agg", "floor_date"]),
     staticResult: { call in
       guard let date = call["date"]?.columns?.first else { return .dataset(nil) }
       guard let keys = call["by"].map(\.columns) ?? [] else { return .dataset(nil) }

@@ -18,10 +18,10 @@ public enum ElementWalk: String, Sendable, CaseIterable {
   public func function(
     _ inner: ColumnExpression, element: String, description: FunctionDescription
   ) throws -> (function: ElementFunction, others: [ColumnExpression]) {
-    guard !inner.containsAggregate else {
+    guard !Self.looksAtOtherRows(inner) else {
       throw Failure(
-        "bad-argument", "a function of a list's elements cannot hold an aggregate",
-        help: "make the aggregate a column first, with `with`", span: inner.span)
+        "bad-argument", "a function of a list's elements cannot look at other rows",
+        help: "make the aggregate or window a column first, with `with`", span: inner.span)
     }
     var names: [String] = []
     var others: [ColumnExpression] = []
@@ -36,6 +36,16 @@ public enum ElementWalk: String, Sendable, CaseIterable {
         description, resultType: { try plan.type($0) },
         evaluate: { try plan.evaluate($0, $1, $2) }), others
     )
+  }
+}
+
+extension ElementWalk {
+  /// Whether an aggregate or a window stands in an expression.
+  private static func looksAtOtherRows(_ expression: ColumnExpression) -> Bool {
+    switch expression.node {
+    case .aggregate, .window: true
+    default: expression.children.contains(where: looksAtOtherRows)
+    }
   }
 }
 

@@ -19,7 +19,7 @@ extension FuzzTarget {
       for value in [0, -1, Int64.max, .min] {
         _ = try? formatted(value, as: String(decoding: format, as: UTF8.self))
       }
-      for value in [0.5, -1e308, 5e-324] {
+      for value in [0.5, -1e308, Double.leastNonzeroMagnitude] {
         _ = try? formatted(value, as: String(decoding: format, as: UTF8.self))
       }
       _ = try? formatted(text, as: String(decoding: format, as: UTF8.self))
