@@ -261,8 +261,9 @@ enum ListFunctions {
       returns: .text, examples: [Example("[\"a\", \"b\"].join(\"|\")", shows: "\"a|b\"")],
       searchTerms: ["paste", "implode", "concat", "string_agg"], seeAlso: ["split"])
   ) { call in
-    .text(
-      TextBuilder.joined(call.elements(0).filter { !$0.isNull }, separator: call[1].text ?? ""))
+    let values = call.elements(0)
+    let known = values.contains { $0.isNull } ? values.filter { !$0.isNull } : values
+    return .text(TextBuilder.joined(known, separator: call[1].text ?? ""))
   }
 
   static let sequence = FunctionSpec(
