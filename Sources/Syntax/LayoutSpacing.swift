@@ -1,10 +1,12 @@
 /// The blanks between tokens that stand on one line.
 struct LayoutSpacing {
   let tokens: [Token]
+  /// The first tokens of statements: nothing stands before them that they could continue.
+  let starts: Set<Int>
 
   /// Whether the minus at `index` is a sign.
   private func isSign(_ index: Int) -> Bool {
-    tokens[index].kind == .minus && (index == 0 || !endsValue(index - 1))
+    tokens[index].kind == .minus && !followsValue(index)
   }
 
   /// Whether a value ends with the token at `index`, so that brackets after it call or index it.
@@ -12,11 +14,16 @@ struct LayoutSpacing {
     tokens[index].kind.endsOperand
   }
 
+  /// Whether the token at `index` stands behind a value of the same statement.
+  private func followsValue(_ index: Int) -> Bool {
+    index > 0 && !starts.contains(index) && endsValue(index - 1)
+  }
+
   /// Whether the dots at `index` have an end after them.
   private func hasRangeEnd(_ index: Int) -> Bool {
     guard index + 1 < tokens.count else { return false }
     let next = tokens[index + 1]
-    if index == 0 || !endsValue(index - 1) { return true }
+    if !followsValue(index) { return true }
     if tokens[index].kind == .halfOpenRange { return true }
     return !next.breaksLine && next.kind != .openBrace && next.kind != .not
       && (next.kind.beginsOperand || next.kind == .minus)

@@ -23,7 +23,9 @@ struct LayoutWriter {
     tokens = lexer.tokens
     comments = lexer.comments
     self.blocks = blocks
-    spacing = LayoutSpacing(tokens: lexer.tokens)
+    spacing = LayoutSpacing(
+      tokens: lexer.tokens,
+      starts: Set(blocks.values.joined().map(\.tokens.lowerBound)))
   }
 
   mutating func writeCell() -> [String] {

@@ -72,11 +72,12 @@ extension Parser {
     let start = token.start
     let first = index
     var statement = Statement(parseStatementKind(), span(from: start))
-    noteItem(of: block, from: first, isSilenced: kind == .semicolon)
+    let isSilenced = kind == .semicolon && !token.breaksLine
+    noteItem(of: block, from: first, isSilenced: isSilenced)
     if panicking {
       if index == first, !kind.isClosing { advance() }
       synchronize()
-    } else if kind == .semicolon {
+    } else if isSilenced {
       statement.isSilenced = true
       advance()
     } else if kind != .end, !token.breaksLine, !(kind == .closeBrace && blocks > 0), !endsHole {

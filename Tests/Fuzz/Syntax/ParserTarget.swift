@@ -182,11 +182,15 @@ private struct SpanWalk {
       visit(block)
       if let otherwise { visit(otherwise) }
     case .when(let arms, let otherwise):
-      for arm in arms {
+      // `else` may stand before other arms, which is an error of its own.
+      let early = otherwise.map { value in arms.count { $0.condition.span.start < value.span.start }
+      }
+      for (place, arm) in arms.enumerated() {
+        if place == early, let otherwise { visit(otherwise) }
         visit(arm.condition)
         visit(arm.body)
       }
-      if let otherwise { visit(otherwise) }
+      if early == arms.count, let otherwise { visit(otherwise) }
     case .rightColumn(let name): place(name)
     case .missing: hasHole = true
     case .null, .bool, .int, .float, .text, .duration, .date, .datetime, .period, .name, .column:
