@@ -28,6 +28,12 @@ struct DirectOperand {
 
 /// `+ - * / // % **` over any two operands. Ints and floats are answered here, the rest by `Operators`.
 final class ArithmeticNode: OperatorNode {
+  private let notes: NullNotes
+  private init(_ op: BinaryOperator, _ a: Node, _ b: Node, _ notes: NullNotes, _ span: Span) {
+    self.notes = notes
+    super.init(op, a, b, span)
+  }
+  override func nulled() -> Value { notes.add(span) }
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let x = try a.eval(f)
     let y = try b.eval(f)
@@ -35,11 +41,13 @@ final class ArithmeticNode: OperatorNode {
   }
 
   /// The node that reads direct operands in place.
-  static func make(_ op: BinaryOperator, _ a: Node, _ b: Node, _ span: Span) -> Node {
+  static func make(_ op: BinaryOperator, _ a: Node, _ b: Node, _ notes: NullNotes, _ span: Span)
+    -> Node
+  {
     switch (DirectOperand(a), DirectOperand(b)) {
-    case (let x?, let y?): DirectArithmeticNode(op, x, y, span)
-    case (nil, let y?): RightDirectArithmeticNode(op, a, y, span)
-    default: ArithmeticNode(op, a, b, span)
+    case (let x?, let y?): DirectArithmeticNode(op, x, y, notes, span)
+    case (nil, let y?): RightDirectArithmeticNode(op, a, y, notes, span)
+    default: ArithmeticNode(op, a, b, notes, span)
     }
   }
 }
@@ -49,19 +57,24 @@ final class DirectArithmeticNode: Node {
   let op: BinaryOperator
   let a: DirectOperand
   let b: DirectOperand
-  init(_ op: BinaryOperator, _ a: DirectOperand, _ b: DirectOperand, _ span: Span) {
+  private let notes: NullNotes
+  init(
+    _ op: BinaryOperator, _ a: DirectOperand, _ b: DirectOperand, _ notes: NullNotes, _ span: Span
+  ) {
     self.op = op
     self.a = a
     self.b = b
+    self.notes = notes
     super.init(span)
   }
+  override func nulled() -> Value { notes.add(span) }
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let x = a.place(f)
     let y = b.place(f)
     if case .int(let p) = x.pointee, case .int(let q) = y.pointee {
       return try Numbers.ints(op, p, q, self)
     }
-    if let p = Numbers.float(x), let q = Numbers.float(y) { return Numbers.floats(op, p, q) }
+    if let p = Numbers.float(x), let q = Numbers.float(y) { return Numbers.floats(op, p, q, self) }
     return try Operators.apply(op, try a.node.eval(f), try b.node.eval(f), at: span)
   }
 }
@@ -71,21 +84,24 @@ final class RightDirectArithmeticNode: Node {
   let op: BinaryOperator
   let a: Node
   let b: DirectOperand
-  init(_ op: BinaryOperator, _ a: Node, _ b: DirectOperand, _ span: Span) {
+  private let notes: NullNotes
+  init(_ op: BinaryOperator, _ a: Node, _ b: DirectOperand, _ notes: NullNotes, _ span: Span) {
     self.op = op
     self.a = a
     self.b = b
+    self.notes = notes
     super.init(span)
   }
+  override func nulled() -> Value { notes.add(span) }
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let x = try a.eval(f)
     let y = b.place(f)
     switch x {
     case .int(let p):
       if case .int(let q) = y.pointee { return try Numbers.ints(op, p, q, self) }
-      if case .float(let q) = y.pointee { return Numbers.floats(op, Double(p), q) }
+      if case .float(let q) = y.pointee { return Numbers.floats(op, Double(p), q, self) }
     case .float(let p):
-      if let q = Numbers.float(y) { return Numbers.floats(op, p, q) }
+      if let q = Numbers.float(y) { return Numbers.floats(op, p, q, self) }
     default: break
     }
     return try Operators.apply(op, x, try b.node.eval(f), at: span)
@@ -177,9 +193,9 @@ enum Numbers {
   {
     switch (x, y) {
     case (.int(let p), .int(let q)): return try ints(op, p, q, node)
-    case (.float(let p), .float(let q)): return floats(op, p, q)
-    case (.float(let p), .int(let q)): return floats(op, p, Double(q))
-    case (.int(let p), .float(let q)): return floats(op, Double(p), q)
+    case (.float(let p), .float(let q)): return floats(op, p, q, node)
+    case (.float(let p), .int(let q)): return floats(op, p, Double(q), node)
+    case (.int(let p), .float(let q)): return floats(op, Double(p), q, node)
     default: return try Operators.apply(op, x, y, at: node.span)
     }
   }
@@ -200,8 +216,8 @@ enum Numbers {
       if !o { return .int(r) }
     case .remainder:
       if q > 0 { return .int(remainder(p, q)) }
-      return try Operators.integers(op, p, q, at: node.span)
-    default: return try Operators.integers(op, p, q, at: node.span)
+      return try Operators.integers(op, p, q, node)
+    default: return try Operators.integers(op, p, q, node)
     }
     throw Operators.overflow(op, p, q, at: node.span)
   }
@@ -217,15 +233,15 @@ enum Numbers {
   }
 
   @inline(__always)
-  static func floats(_ op: BinaryOperator, _ p: Double, _ q: Double) -> Value {
+  static func floats(_ op: BinaryOperator, _ p: Double, _ q: Double, _ node: Node) -> Value {
     let r: Double
     switch op {
     case .add: r = p + q
     case .subtract: r = p - q
     case .multiply: r = p * q
     case .divide: r = p / q
-    default: return Operators.floats(op, p, q)
+    default: return Operators.floats(op, p, q, node)
     }
-    return r.isFinite ? .float(r) : .null
+    return r.isFinite ? .float(r) : node.nulled()
   }
 }

@@ -60,6 +60,10 @@ class BuiltinCallNode: Node {
     super.init(site.span)
   }
 
+  override func givesNothing(_ f: Slots?, depth: Int) -> Bool {
+    overloads.contains { $0.spec.description.returns == .null }
+  }
+
   /// The node that answers common cases in place, where a function has such a way.
   static func make(
     _ machine: Machine, _ overloads: [Overload], _ arguments: [Node], _ site: CallSite, base: Int

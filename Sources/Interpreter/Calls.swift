@@ -118,6 +118,10 @@ final class UserCallNode: Node {
     super.init(span)
   }
 
+  override func givesNothing(_ f: Slots?, depth: Int) -> Bool {
+    cell.closure?.givesNothing(depth: depth) ?? false
+  }
+
   override func eval(_ f: Slots) throws(Signal) -> Value {
     guard let target = cell.target else { throw cell.undefined(at: span) }
     var failure: Signal?
@@ -204,6 +208,11 @@ final class VariableCallNode: Node {
     count = arguments.count
     self.otherwise = otherwise
     super.init(otherwise.span)
+  }
+
+  override func givesNothing(_ f: Slots?, depth: Int) -> Bool {
+    guard let f, case .object(let object) = f[slot] else { return false }
+    return (object as? ClosureObject)?.givesNothing(depth: depth) ?? false
   }
 
   override func eval(_ f: Slots) throws(Signal) -> Value {

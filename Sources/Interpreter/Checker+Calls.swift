@@ -35,6 +35,12 @@ extension Checker {
         for argument in arguments { _ = type(of: argument.value) }
         return .unknown
       }
+      if name == "today", machine.today == nil, !isInDefault {
+        report(
+          "today-in-script", "`today()` would give another result tomorrow", at: span,
+          help: "declare it where it can be set: `param until: date = today()`")
+        return .unknown
+      }
       return builtin(Identifier(name, callee.span), nil, arguments, span)
     }
   }
@@ -249,7 +255,7 @@ extension Checker {
       written[place].columnType = columnType(expression, in: scope, isArgument: true)
       written[place].columns = columns(of: expression, in: scope)
       guard namesColumns(spec, binding.targets[place]) else { continue }
-      for part in expression.listed where isUnnamed(part) {
+      for part in expression.listed where isUnnamed(part) && !isReported(part.span) {
         let text = part.span.text
         let shown = text.utf8.count <= 40 ? text : "…"
         report(
@@ -257,6 +263,11 @@ extension Checker {
           help: "write `\(shown) as name`")
       }
     }
+  }
+
+  /// Whether an error is told of an expression already.
+  private func isReported(_ span: Span) -> Bool {
+    diagnostics.contains { $0.severity == .error && $0.span?.start == span.start }
   }
 
   /// Whether an argument stands for columns that must carry a name of their own.

@@ -21,6 +21,8 @@ public final class Checker {
   public var files = StaticFiles()
   /// Whether the statements are all of a file: what it imports and never uses is told then.
   public var isWholeFile = false
+  /// Whether the default of a parameter is looked at, where `today()` may stand.
+  var isInDefault = false
   /// Column expressions that variables of the file hold.
   var keptColumns: [String: Expression] = [:]
   /// Where a name was bound last, for notes.
@@ -138,7 +140,9 @@ public final class Checker {
       function(declaration.parameters, declaration.body.statements)
     case .use: break
     case .param(let param):
+      isInDefault = true
       if let value = param.defaultValue { _ = type(of: value) }
+      isInDefault = false
       if let range = param.within { _ = type(of: range) }
       if frames[0][param.name.name] == nil { frames[0][param.name.name] = .unknown }
     case .expect(let condition, let reason):

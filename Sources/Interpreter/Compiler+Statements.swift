@@ -76,7 +76,7 @@ extension Compiler {
 
   /// A block where a value is wanted; null where there is none.
   func operand(_ block: Block?, at span: Span) throws(Signal) -> Node {
-    guard let block else { return ConstantNode(.null, span) }
+    guard let block else { return NothingNode(span) }
     return try operand(block)
   }
 
@@ -95,7 +95,7 @@ extension Compiler {
   /// All statements but a last expression, and that; null where there is none.
   func split(_ statements: [Statement], _ span: Span) throws(Signal) -> (StatementNode, Node) {
     guard let final = statements.last, case .expression(let expression) = final.kind else {
-      return (try body(statements, span), ConstantNode(.null, span))
+      return (try body(statements, span), NothingNode(span))
     }
     let before = try body(Array(statements.dropLast()), span)
     return (before, try compile(expression))

@@ -191,7 +191,7 @@ final class Compiler {
     case .matches: return MatchNode(x, y, span)
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
       return ComparisonNode.make(op, x, y, span)
-    default: return ArithmeticNode.make(op, x, y, span)
+    default: return ArithmeticNode.make(op, x, y, machine.nullNotes, span)
     }
   }
 

@@ -31,6 +31,9 @@ final class IfNode: Node {
     }
     return try condition.test(f) ? try then.eval(f) : try otherwise.eval(f)
   }
+  override func givesNothing(_ f: Slots?, depth: Int) -> Bool {
+    then.givesNothing(f, depth: depth) || otherwise.givesNothing(f, depth: depth)
+  }
 }
 
 /// An arm of `when { cond -> value … else -> value }`, and what follows when its condition is not true.
@@ -58,6 +61,9 @@ final class WhenNode: Node {
       return try Conditions.isTrue(truth, at: condition.span)
         ? try value.eval(f) : try rest.eval(f)
     }
+  }
+  override func givesNothing(_ f: Slots?, depth: Int) -> Bool {
+    value.givesNothing(f, depth: depth) || rest.givesNothing(f, depth: depth)
   }
 
   private func columns(_ truth: Value, _ f: Slots) throws(Signal) -> Value {
@@ -107,6 +113,9 @@ class StatementsNode: Node {
     self.statements = statements
     self.last = last
     super.init(span)
+  }
+  override func givesNothing(_ f: Slots?, depth: Int) -> Bool {
+    last.givesNothing(f, depth: depth)
   }
 }
 

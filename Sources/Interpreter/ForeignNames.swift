@@ -3,6 +3,17 @@ enum ForeignNames {
   static func help(for name: String) -> String? { helps[name] }
 
   /// What other tools ask of a column with a dot.
+  /// For a word that other tools have for datasets, and mvs for other values.
+  static func help(forVerb name: String) -> String? {
+    switch name {
+    case "merge": "datasets are joined: `t.join(other, on: .id)`"
+    case "map", "apply":
+      "columns are computed by `t.with(name: …)`, rows are a list by `t.to_list()`"
+    case "set", "update", "insert": "columns are added by `t.with(name: …)`"
+    default: nil
+    }
+  }
+
   static func help(forField name: String) -> String? {
     switch name {
     case "str": "functions of texts stand alone: `.title.contains(\"…\")`, `.title.upper()`"

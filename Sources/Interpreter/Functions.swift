@@ -65,6 +65,11 @@ public final class ClosureObject: Callable, @unchecked Sendable {
     self.captured = captured
   }
 
+  /// Whether a null of a call means that there is nothing to tell; asked through few calls of others.
+  func givesNothing(depth: Int) -> Bool {
+    depth < 8 && code.body.givesNothing(nil, depth: depth + 1)
+  }
+
   public var name: String { code.name }
   public var parameters: [String] { code.parameters }
   public var requiredCount: Int { code.requiredCount }

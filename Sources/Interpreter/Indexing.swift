@@ -109,9 +109,16 @@ enum Indexing {
         Diagnostic(
           "out-of-range",
           "the slice \(low)\(isOpen ? "..<" : "..")\(last) is outside this \(what) of \(count)",
-          at: span))
+          at: span, help: sliceHelp(low, count: count, what: what)))
     }
     return low..<(isOpen ? last : last + 1)
+  }
+
+  private static func sliceHelp(_ low: Int, count: Int, what: String) -> String {
+    if count == 0 { return "it is empty" }
+    if low < 0 || low >= count { return "the last one is `[\(count - 1)]`" }
+    let open = "`[\(low)..]` goes to the end"
+    return what == "text" || low > 0 ? open : open + ", `head(n)` takes what there is"
   }
 
   static func row(_ place: Int, of data: Dataset, at span: Span) throws(Signal) -> Value {

@@ -10,6 +10,7 @@ public final class Machine: @unchecked Sendable {
   public let catalog: Catalog
   public let budget: Budget
   public internal(set) var work: Work
+  let nullNotes = NullNotes()
   /// Where relative paths of the running script start.
   public var baseFolder: String
   /// Called with each value that is to be shown, in order.
@@ -54,6 +55,9 @@ public final class Machine: @unchecked Sendable {
     stackEnd = stack
     growStack()
   }
+
+  /// Takes out where arithmetic gave null for want of a finite result.
+  public func takeNullNotes() -> [(remark: Remark, span: Span)] { nullNotes.take() }
 
   /// Makes more slots, so that small programs touch little memory; whether there was room for more.
   @discardableResult

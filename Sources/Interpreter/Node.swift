@@ -10,6 +10,13 @@ class Node {
 
   func eval(_ f: Slots) throws(Signal) -> Value { .null }
 
+  /// The null of a calculation on numbers that has no finite result; arithmetic notes the place.
+  func nulled() -> Value { .null }
+
+  /// Whether a null of it means that there is nothing to tell: of `print(x)`, of a function that ends in a
+  /// loop. `f` is nil where the frame is not the node's.
+  func givesNothing(_ f: Slots?, depth: Int = 0) -> Bool { false }
+
   /// The value as a condition of `if` and `while`.
   func test(_ f: Slots) throws(Signal) -> Bool { try Conditions.isTrue(try eval(f), at: span) }
 }
@@ -55,6 +62,11 @@ enum Conditions {
           help: help(value.typeName)))
     }
   }
+}
+
+/// The end of statements that leave no value.
+final class NothingNode: Node {
+  override func givesNothing(_ f: Slots?, depth: Int) -> Bool { true }
 }
 
 final class ConstantNode: Node {

@@ -60,36 +60,36 @@ enum Operators {
   }
 
   /// The operators on ints that are rare or may fail.
-  static func integers(_ op: BinaryOperator, _ p: Int64, _ q: Int64, at span: Span) throws(Signal)
+  static func integers(_ op: BinaryOperator, _ p: Int64, _ q: Int64, _ node: Node) throws(Signal)
     -> Value
   {
     switch op {
-    case .divide: return q == 0 ? .null : .float(Double(p) / Double(q))
+    case .divide: return q == 0 ? node.nulled() : .float(Double(p) / Double(q))
     case .floorDivide:
-      if q == 0 { return .null }
-      if p == .min, q == -1 { throw overflow(op, p, q, at: span) }
+      if q == 0 { return node.nulled() }
+      if p == .min, q == -1 { throw overflow(op, p, q, at: node.span) }
       let quotient = p / q
       return .int(p % q != 0 && (p < 0) != (q < 0) ? quotient - 1 : quotient)
     case .remainder:
-      if q == 0 { return .null }
+      if q == 0 { return node.nulled() }
       if q == -1 { return .int(0) }
       let r = p % q
       return .int(r != 0 && (r < 0) != (q < 0) ? r + q : r)
     case .power:
-      if q < 0 { return floats(op, Double(p), Double(q)) }
+      if q < 0 { return floats(op, Double(p), Double(q), node) }
       var result: Int64 = 1
       var base = p
       var exponent = q
       while true {
         if exponent & 1 == 1 {
           let (r, o) = result.multipliedReportingOverflow(by: base)
-          if o { throw overflow(op, p, q, at: span) }
+          if o { throw overflow(op, p, q, at: node.span) }
           result = r
         }
         exponent >>= 1
         if exponent == 0 { return .int(result) }
         let (r, o) = base.multipliedReportingOverflow(by: base)
-        if o { throw overflow(op, p, q, at: span) }
+        if o { throw overflow(op, p, q, at: node.span) }
         base = r
       }
     default: return .null
@@ -97,19 +97,19 @@ enum Operators {
   }
 
   /// Float arithmetic; what is not a number or not finite is null.
-  static func floats(_ op: BinaryOperator, _ p: Double, _ q: Double) -> Value {
+  static func floats(_ op: BinaryOperator, _ p: Double, _ q: Double, _ node: Node) -> Value {
     let r: Double
     switch op {
     case .divide: r = p / q
     case .floorDivide: r = (p / q).rounded(.down)
     case .remainder:
-      guard q != 0 else { return .null }
+      guard q != 0 else { return node.nulled() }
       let remainder = fmod(p, q)
       r = remainder != 0 && (remainder < 0) != (q < 0) ? remainder + q : remainder
     case .power: r = pow(p, q)
     default: return .null
     }
-    return r.isFinite ? .float(r) : .null
+    return r.isFinite ? .float(r) : node.nulled()
   }
 }
 
@@ -363,9 +363,27 @@ public enum TextSearch {
   public static func length(_ text: String) -> Int {
     var text = text
     return text.withUTF8 { bytes in
-      var count = 0
-      for byte in bytes { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
-      return count
+      // A byte that goes on with a code point is `10xxxxxx`. Each byte of a word counts to at most 255.
+      let ones: UInt64 = 0x0101_0101_0101_0101
+      let even: UInt64 = 0x00FF_00FF_00FF_00FF
+      let words = bytes.count / 8
+      var following = 0
+      if let start = UnsafeRawPointer(bytes.baseAddress) {
+        var next = 0
+        while next < words {
+          let end = min(words, next + 255)
+          var counts: UInt64 = 0
+          for word in next..<end {
+            let part = start.loadUnaligned(fromByteOffset: word &* 8, as: UInt64.self)
+            counts &+= (part >> 7) & ~(part >> 6) & ones
+          }
+          let pairs = (counts & even) &+ ((counts >> 8) & even)
+          following += Int((pairs &* 0x0001_0001_0001_0001) >> 48)
+          next = end
+        }
+      }
+      for byte in bytes[(words * 8)...] where byte & 0xC0 == 0x80 { following += 1 }
+      return bytes.count - following
     }
   }
 

@@ -55,7 +55,8 @@ final class ShowNode: StatementNode {
     super.init(value.span)
   }
   override func run(_ f: Slots) throws(Signal) -> Flow {
-    machine.onShow(try value.eval(f), span)
+    let shown = try value.eval(f)
+    if !(shown.isNull && value.givesNothing(f)) { machine.onShow(shown, span) }
     return .next
   }
 }

@@ -44,23 +44,32 @@ public struct TextBuilder: ~Copyable {
   private static func write(
     _ texts: [Value], _ separator: inout String, to target: UnsafeMutableBufferPointer<UInt8>
   ) -> Int {
-    var end = 0
-    func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-      guard let source = bytes.baseAddress, let into = target.baseAddress else { return }
-      memcpy(into + end, source, bytes.count)
-      end += bytes.count
-    }
-    texts.withUnsafeBufferPointer { texts in
-      guard let first = texts.baseAddress.map({ Slots(mutating: $0) }) else { return }
-      for index in texts.indices {
-        if index > 0 { separator.withUTF8 { append($0) } }
-        (first + index).with(TextObject.self) { text in
-          var string = text.string
-          string.withUTF8 { append($0) }
+    guard let start = target.baseAddress else { return 0 }
+    return separator.withUTF8 { separator in
+      texts.withUnsafeBufferPointer { texts in
+        guard let first = texts.baseAddress.map({ Slots(mutating: $0) }) else { return 0 }
+        var place = start
+        for index in texts.indices {
+          if index > 0 { place = copy(separator, to: place) }
+          place =
+            (first + index).with(TextObject.self) { text in
+              var string = text.string
+              return string.withUTF8 { copy($0, to: place) }
+            } ?? place
         }
+        return place - start
       }
     }
-    return end
+  }
+
+  /// Returns the place behind the copy.
+  @inline(__always)
+  private static func copy(
+    _ bytes: UnsafeBufferPointer<UInt8>, to place: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    guard let source = bytes.baseAddress else { return place }
+    memcpy(place, source, bytes.count)
+    return place + bytes.count
   }
 
   deinit { heap?.deallocate() }
@@ -135,14 +144,27 @@ public struct TextBuilder: ~Copyable {
       }
       let end = place + digits
       place = end
-      repeat {
-        place -= 1
-        let next = rest / 10
-        bytes[place] = 48 + UInt8(truncatingIfNeeded: rest &- next &* 10)
+      while rest >= 100 {
+        let next = rest / 100
+        place -= 2
+        Self.writeTwo(rest &- next &* 100, to: bytes + place)
         rest = next
-      } while rest > 0
+      }
+      if rest >= 10 {
+        Self.writeTwo(rest, to: bytes + place - 2)
+      } else {
+        bytes[place - 1] = 48 + UInt8(truncatingIfNeeded: rest)
+      }
       return end
     }
+  }
+
+  /// Two digits of a number below 100.
+  @inline(__always)
+  private static func writeTwo(_ number: UInt64, to place: UnsafeMutablePointer<UInt8>) {
+    let ten = (number &* 205) >> 11
+    place[0] = 48 + UInt8(truncatingIfNeeded: ten)
+    place[1] = 48 + UInt8(truncatingIfNeeded: number &- ten &* 10)
   }
 
   /// A value as it stands in a joined text.

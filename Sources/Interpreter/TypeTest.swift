@@ -206,6 +206,8 @@ enum TypeTest {
       help = "a column is written with a dot, `.\(span.text)`; a function is called with brackets"
     } else if typeName == "text", takes == ["dataset"] {
       help = "load the file first: `load(\"…\").\(function)(…)`"
+    } else if typeName == "dataset" {
+      help = ForeignNames.help(forVerb: function)
     }
     var types: [String] = []
     for type in takes.flatMap({ $0.split(separator: " or ") }).map(String.init)

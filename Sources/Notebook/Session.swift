@@ -226,8 +226,6 @@ public final class Session: @unchecked Sendable {
 
   private func show(_ value: Value, _ span: Span) {
     flushRemarks(span)
-    if case .unset = value { return }
-    if value.isNull, Self.isQuietNull(span) { return }
     do {
       let lines = try Display.lines(value, style, machine.work)
       flushRemarks(span)
@@ -239,14 +237,9 @@ public final class Session: @unchecked Sendable {
     }
   }
 
-  /// `if`, `when` and loops that end without a value say nothing.
-  private static func isQuietNull(_ span: Span) -> Bool {
-    let text = span.text
-    return text.hasPrefix("if ") || text.hasPrefix("when ") || text.hasPrefix("when{")
-  }
-
   private func flushRemarks(_ span: Span?) {
     for remark in machine.work.takeRemarks() { onOutput(.remark(remark, span)) }
+    for (remark, place) in machine.takeNullNotes() { onOutput(.remark(remark, place)) }
   }
 
   private func notePlaces(_ tree: SyntaxTree) {

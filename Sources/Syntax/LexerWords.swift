@@ -116,9 +116,25 @@ extension Lexer {
   private mutating func scanUnknown() {
     let start = position
     position += 1
+    if bytes[start] == UInt8(ascii: "`") { return scanBackticks(from: start) }
+    if bytes[start] == UInt8(ascii: "$"), !spaceBefore, byte().isASCIILetter,
+      tokens.last?.kind.endsOperand == true
+    {
+      report(Wording.dollarStep(at: span(start, position)))
+      return append(.step, from: start)
+    }
     report(Wording.unknownCharacter(Unicode.Scalar(bytes[start]), at: span(start, position)))
     // A sigil before a name, such as `$x`, is passed; elsewhere a hole stays where a value might be.
     if !byte().isASCIILetter { append(.bad, from: start) }
+  }
+
+  /// What stands between backticks on one line is one mistake.
+  private mutating func scanBackticks(from start: Int) {
+    var close = position
+    while close < end, bytes[close] != 0x0A, bytes[close] != UInt8(ascii: "`") { close += 1 }
+    if close < end, bytes[close] == UInt8(ascii: "`") { position = close + 1 }
+    report(Wording.backticks(source.text(in: start..<position), at: span(start, position)))
+    append(.bad, from: start)
   }
 
   /// A character beyond ASCII where a token begins.

@@ -13,8 +13,8 @@ enum JoinVerbs {
       parameters: [
         dataParameter, .init("other", .dataset, "The dataset on the right."),
         .init(
-          "on", .columnExpression,
-          "A shared column, several in a list, or comparisons such as `.id == right.film_id`, `.day >= right.start`; null matches nothing."
+          "on", .columnExpression, default: .null,
+          "Not for \"cross\": a shared column, several in a list, or comparisons such as `.id == right.film_id`, `.day >= right.start`; null matches nothing."
         ),
         .init(
           "how", .text, default: .text("left"),
@@ -59,10 +59,15 @@ enum JoinVerbs {
       return .dataset(StaticSchema(columns))
     }
   ) { call in
-    .dataset(
+    let how = JoinKind(rawValue: call.text("how") ?? "") ?? .left
+    if how != .cross, call["on"].isNull {
+      throw call.failure(
+        "missing-argument", "`join` needs `on`",
+        help: "write `on: .id`, or `how: \"cross\"` for every pair of rows")
+    }
+    return .dataset(
       try call.dataset("data").joined(
-        with: try call.dataset("other"), on: try call.expressions("on"),
-        how: JoinKind(rawValue: call.text("how") ?? "") ?? .left,
+        with: try call.dataset("other"), on: try call.expressions("on"), how: how,
         expect: try call.text("expect").map { try JoinExpectation($0) }, clash: call.text("clash"),
         within: try Expressions.scalar(call["within"], at: call.span(of: "within")),
         work: call.work))

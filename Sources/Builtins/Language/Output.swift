@@ -15,7 +15,7 @@ enum OutputFunctions {
   ) { call in
     let parts = (call[0].list ?? []).map(ValueText.plain)
     call.machine.onPrint(parts.joined(separator: " "))
-    return .unset
+    return .null
   }
 
   static let warn = FunctionSpec(
@@ -26,7 +26,7 @@ enum OutputFunctions {
       seeAlso: ["print"])
   ) { call in
     call.work.remark(.warning, "warn", ValueText.plain(call[0]))
-    return .unset
+    return .null
   }
 
   static let fail = FunctionSpec(

@@ -100,7 +100,7 @@ enum FigureFunctions {
       throw failure
     }
     call.work.remark(.note, "save", "figure written to `\(path)`")
-    return .unset
+    return .null
   }
 
   /// Whether a path ends so, in capitals or not.

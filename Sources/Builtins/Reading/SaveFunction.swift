@@ -68,7 +68,7 @@ enum SaveFunctions {
       failure.blames = failure.blames ?? "path"
       throw failure
     }
-    return .unset
+    return .null
   }
 
   /// The file's name without folder and ending.

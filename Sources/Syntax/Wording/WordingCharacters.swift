@@ -19,20 +19,36 @@ extension Wording {
         "unknown-character", "an invisible character, \(scalar.named), stands here", at: span,
         help: "remove it")
     }
-    if scalar == "`" {
-      return Diagnostic(
-        "unknown-character", "a backtick quotes nothing", at: span,
-        help: "quote texts with `\"`, odd names of columns as `.\"name\"`")
-    }
     let help: String? =
       switch scalar {
-      case "$": "names stand alone, `x` for `$x`; a column of a dataset is `t.x`"
+      case "$": "names stand alone, `x` for `$x`"
       case "\\": "a statement goes on after an operator, a `,` or inside brackets"
       default: nil
       }
     return Diagnostic(
       "unknown-character", "`\(Character(scalar))` (\(scalar.codePoint)) has no meaning here",
       at: span, help: help)
+  }
+
+  static func backticks(_ text: String, at span: Span) -> Diagnostic {
+    var help = "quote texts with `\"`, odd names of columns as `.\"name\"`"
+    let plain = text.utf8.dropFirst().dropLast()
+    if plain.firstRange(of: "${".utf8) != nil, !plain.contains(UInt8(ascii: "\"")) {
+      var written: [UInt8] = []
+      for (place, byte) in zip(plain.indices, plain) {
+        let next = plain.index(after: place)
+        let opens = next < plain.endIndex && plain[next] == UInt8(ascii: "{")
+        if !(byte == UInt8(ascii: "$") && opens) { written.append(byte) }
+      }
+      help = "write `f\"\(String(decoding: written, as: UTF8.self))\"`"
+    }
+    return Diagnostic("unknown-character", "a backtick quotes nothing", at: span, help: help)
+  }
+
+  static func dollarStep(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unknown-character", "`$` (U+0024) has no meaning here", at: span,
+      help: "a column of a dataset is `t.x`, a field of a record `r.x`")
   }
 
   static func directionControl(
