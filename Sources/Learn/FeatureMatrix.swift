@@ -79,6 +79,19 @@ public struct FeatureMatrix: Sendable {
     return values.elements.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
   }
 
+  /// - Throws: `not-finite` naming the first feature with an infinite value and its row.
+  public func requireFinite() throws {
+    for feature in features {
+      guard case .numbers(let values) = feature.values,
+        let row = values.elements.firstIndex(where: { $0.isInfinite })
+      else { continue }
+      throw Failure(
+        "not-finite",
+        "feature `\(columnSource(feature.origin))` is \(values[row]) in row \(NumberText.grouped(row + 1)) of the rows it was asked for",
+        help: "use another step for the column, or leave the row out with `filter`")
+    }
+  }
+
   /// - Throws: `null-in-feature` naming the first feature with a missing value, how many rows lack it
   ///   and what to do.
   public func requireComplete() throws {

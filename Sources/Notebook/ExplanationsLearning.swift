@@ -50,6 +50,25 @@ extension Explanations {
         "train.filter(.class == \"hit\").task(.class, prep: prep).fit(random_forest(trees: 2))",
       remedy: "Train on rows of all classes."),
     Explanation(
+      "constant-target", "The target is the same number in all training rows.",
+      example: "train.task(.kind, prep: prep).fit(majority())",
+      remedy: "Train on rows whose targets differ."),
+    Explanation(
+      "wrong-task", "A model of numbers was asked for classes, or the other way round.",
+      example: "model.probabilities(test)",
+      remedy: "Ask for predict, or make classes of the target with cut.", form: .situation),
+    Explanation(
+      "not-finite", "A feature became an infinite number on its way through the steps.",
+      example: "train.task(.class, prep: prep).fit(majority())",
+      remedy: "Use another step for the column, or leave the row out.", form: .situation),
+    Explanation(
+      "bad-weights", "The weights of rows are not one finite number of at least 0 for each row.",
+      example: "task.fit(model)", remedy: "Give one weight for each row.", form: .situation),
+    Explanation(
+      "damaged-model", "A saved model is damaged: it ends too early or contradicts itself.",
+      example: "load_model(\"hits.model\")", remedy: "Save it again, or fit it anew.",
+      form: .situation),
+    Explanation(
       "rare-class", "A class has too few rows for each part of the split or each fold.",
       example: "shows.split(0.8, stratify: .year)",
       remedy: "Use fewer folds, join small classes, or take more data."),

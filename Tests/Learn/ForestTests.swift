@@ -116,7 +116,7 @@ import Testing
     let classes = (0..<rows).map { UInt32(matrix[$0, 7] + matrix[$0, 80] > 0 ? 1 : 0) }
     let training = ClassifiedRows(features: matrix, classes: classes, classCount: 2)
     let model = try Self.forest(("trees", .int(10)), ("max_features", .float(0.5)))
-    let fitted = try model.classifier.fit(training, work())
+    let fitted = try #require(model.classifier).fit(training, work())
     let importances = try #require(fitted.importances)
     #expect(importances[7] + importances[80] > 0.5)
     let found = try fitted.predict(matrix, work())

@@ -9,7 +9,7 @@ import Numeric
 enum ModelFunctions {
   static let all =
     [prepare, on, split, task, fit, predict, probabilities, report, confusion, reportTable]
-    + Steps.all.map(step) + Models.all.map(model) + [kMeans]
+    + Steps.all.map(step) + Models.all.map(model) + [kMeans] + LearnedFunctions.all
 
   // MARK: Made mechanically
 

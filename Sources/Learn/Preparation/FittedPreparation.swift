@@ -53,6 +53,7 @@ public struct FittedPreparation: Sendable {
       features += try open.map(Self.feature)
     }
     let matrix = FeatureMatrix(rowCount: rows?.count ?? data.rowCount, features: features)
+    try matrix.requireFinite()
     if missing == .refused { try matrix.requireComplete() }
     return matrix
   }

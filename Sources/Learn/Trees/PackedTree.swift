@@ -21,6 +21,58 @@ struct PackedTree: Sendable {
   /// For each feature, how much it lowered the impurity, weighted by rows; sums to 1 or is all 0.
   let importances: [Double]
 
+  init(
+    nodes: Buffer<Node>, shareClasses: Buffer<UInt16>, shares: Buffer<Double>,
+    importances: [Double]
+  ) {
+    self.nodes = nodes
+    self.shareClasses = shareClasses
+    self.shares = shares
+    self.importances = importances
+  }
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(nodes.elements.map(\.threshold))
+    writer.write(nodes.elements.map(\.feature))
+    writer.write(nodes.elements.map(\.next))
+    writer.write(shareClasses.array)
+    writer.write(shares.array)
+    writer.write(importances)
+  }
+
+  /// - Throws: `damaged-model` when a walk could leave the tree, or not end.
+  init(from reader: inout ModelReader, classCount: Int, featureCount: Int) throws {
+    let thresholds = try reader.doubles()
+    let features = try reader.ints32()
+    let next = try reader.words32()
+    let shareClasses = try reader.shorts()
+    let shares = try reader.doubles(count: shareClasses.count)
+    importances = try reader.doubles(count: featureCount)
+    let count = thresholds.count
+    try reader.require(
+      count > 0 && features.count == count && next.count == count, "a tree has odd lengths")
+    try reader.require(
+      shareClasses.allSatisfy { Int($0) < classCount }, "a leaf has an unknown class")
+    for place in 0..<count {
+      let target = Int(next[place])
+      let isSound =
+        switch features[place] {
+        case Self.pureLeaf: target < classCount
+        case Self.mixedLeaf:
+          thresholds[place] >= 0 && thresholds[place] <= Double(shares.count)
+            && target + Int(thresholds[place]) <= shares.count
+        case let feature:
+          feature >= 0 && Int(feature) < featureCount && target > place && target < count
+            && place + 1 < count
+        }
+      try reader.require(isSound, "a node of a tree leads nowhere")
+    }
+    nodes = Buffer(
+      (0..<count).map { Node(threshold: thresholds[$0], feature: features[$0], next: next[$0]) })
+    self.shareClasses = Buffer(shareClasses)
+    self.shares = Buffer(shares)
+  }
+
   var byteCount: Int { nodes.count * 16 + shares.count * 10 + importances.count * 8 }
 
   /// Memory for walking a block of rows down a tree.

@@ -3,9 +3,34 @@ import Numeric
 
 /// A forest that has learned.
 struct FittedForest: FittedClassifier {
+  static let tag = "forest-of-classes"
   let trees: [PackedTree]
   let classCount: Int
   let featureCount: Int
+
+  init(trees: [PackedTree], classCount: Int, featureCount: Int) {
+    self.trees = trees
+    self.classCount = classCount
+    self.featureCount = featureCount
+  }
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(classCount)
+    writer.write(featureCount)
+    writer.write(trees.count)
+    for tree in trees { tree.encode(into: &writer) }
+  }
+
+  init(from reader: inout ModelReader) throws {
+    let classes = try reader.int(in: 1...Int(UInt16.max), "the number of classes")
+    let features = try reader.int(in: 0...Int(Int32.max), "the number of features")
+    let count = try reader.int(in: 1...max(1, reader.remaining), "the number of trees")
+    trees = try (0..<count).map { _ in
+      try PackedTree(from: &reader, classCount: classes, featureCount: features)
+    }
+    classCount = classes
+    featureCount = features
+  }
 
   private static let blockRows = 2048
 

@@ -9,6 +9,8 @@ final class TreeGrower {
   let settings: ForestSettings
   /// The weight of a row of each class.
   let classWeights: [Double]
+  /// Draws rows by their weights; nil when all weigh the same.
+  let chances: RowChances?
   let featuresTried: Int
   let budget: Budget
 
@@ -18,12 +20,13 @@ final class TreeGrower {
   private var draws: [UInt8]
 
   init(
-    _ records: TreeRecords, settings: ForestSettings, classWeights: [Double], featuresTried: Int,
-    budget: Budget
+    _ records: TreeRecords, settings: ForestSettings, classWeights: [Double],
+    chances: RowChances?, featuresTried: Int, budget: Budget
   ) {
     self.records = records
     self.settings = settings
     self.classWeights = classWeights
+    self.chances = chances
     self.featuresTried = featuresTried
     self.budget = budget
     search = SplitSearch(records, settings: settings, classWeights: classWeights)
@@ -133,11 +136,11 @@ final class TreeGrower {
   /// - Returns: how many different rows there are.
   private func drawRows(_ stream: inout SeededStream) -> Int {
     let rows = records.rowCount
-    if settings.bootstrap {
+    if settings.bootstrap || chances != nil {
       draws.withUnsafeMutableBufferPointer { draws in
         draws.update(repeating: 0)
         for _ in 0..<rows {
-          let row = stream.index(below: rows)
+          let row = chances?.draw(&stream) ?? stream.index(below: rows)
           if draws[row] < .max { draws[row] &+= 1 }
         }
       }

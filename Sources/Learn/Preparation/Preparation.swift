@@ -112,6 +112,7 @@ public struct Preparation: Sendable {
       throw Failure("no-features", "the preparation selects no columns of the dataset")
     }
     let matrix = FeatureMatrix(rowCount: rowCount, features: features)
+    try matrix.requireFinite()
     if missing == .refused { try matrix.requireComplete() }
     let fitted = FittedPreparation(
       recipe: self, columns: columns, featureNames: matrix.names, origins: features.map(\.origin))

@@ -20,8 +20,8 @@ struct RandomForest: ClassifierRecipe {
         "RandomForestClassifier", "ranger", "randomForest", "bagging", "trees", "ensemble",
       ],
       seeAlso: ["majority"]),
-    tasks: [.classification], takesMissing: false,
-    makeClassifier: { RandomForest(settings: try ForestSettings($0)) })
+    fitted: [FittedForest.self],
+    classifier: { RandomForest(settings: try ForestSettings($0)) })
 
   func fit(_ rows: ClassifiedRows, _ work: Work) throws -> any FittedClassifier {
     let features = rows.features
@@ -41,7 +41,10 @@ struct RandomForest: ClassifierRecipe {
       features.rowCount * (stride * (1 + 2 * threads) + 16), for: "`random_forest`",
       help: Self.advice)
     let records = try TreeRecords(rows, work)
-    let weights = classWeights(rows)
+    let weights =
+      settings.isBalanced
+      ? rows.balancedWeights : [Double](repeating: 1, count: rows.classCount)
+    let chances = rows.weights.map(RowChances.init)
     let slots = TreeSlots(count: settings.trees, workers: threads)
     let done = Atomic<Int>(0)
     let bytes = Atomic<Int>(0)
@@ -51,7 +54,8 @@ struct RandomForest: ClassifierRecipe {
       let grower =
         slots.growers[worker]
         ?? TreeGrower(
-          records, settings: settings, classWeights: weights, featuresTried: tried,
+          records, settings: settings, classWeights: weights,
+          chances: chances, featuresTried: tried,
           budget: work.budget)
       slots.growers[worker] = grower
       guard let grown = grower.grow(tree: tree) else { return }
@@ -68,14 +72,6 @@ struct RandomForest: ClassifierRecipe {
 
   private static let advice =
     "take fewer trees, a larger `min_samples_leaf`, or a sample of the rows"
-
-  /// 1, or rows / (classes * rows of the class), over the classes that occur.
-  private func classWeights(_ rows: ClassifiedRows) -> [Double] {
-    let counts = rows.classCounts
-    guard settings.isBalanced else { return counts.map { _ in 1 } }
-    let present = counts.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
-    return counts.map { $0 == 0 ? 1 : Double(rows.classes.count) / Double(present * $0) }
-  }
 }
 
 /// One slot a tree and a worker, each used by one thread only at a time.
