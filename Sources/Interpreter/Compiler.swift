@@ -151,7 +151,7 @@ final class Compiler {
       }
       return FieldNode(try compile(receiver), name, isOptional: optional, span)
     case .index(let receiver, let index):
-      return IndexNode(try compile(receiver), try compile(index), span)
+      return IndexNode(machine, try compile(receiver), try compile(index), span)
     case .lambda(let parameters, let body):
       return try closure(
         name: "fn", parameters, [Statement(.expression(body), body.span)], span, nil)

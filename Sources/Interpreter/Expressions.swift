@@ -135,9 +135,10 @@ public enum Expressions {
 
 /// Columns as lists of values.
 enum Columns {
-  static func values(_ column: Column, at span: Span) throws(Signal) -> [Value] {
+  static func values(_ column: Column, at span: Span, _ work: Work? = nil) throws(Signal) -> [Value]
+  {
     do {
-      let vector = try column.vector(Work(budget: Budget(threads: 1)))
+      let vector = try column.vector(work ?? Work(budget: Budget(threads: 1)))
       return (0..<vector.count).map { Expressions.value(vector.scalar(at: $0)) }
     } catch { throw Signal.from(error, at: span) }
   }

@@ -5,8 +5,8 @@ import Syntax
 
 /// `x[i]` and `x.name`.
 enum Indexing {
-  static func element(of value: Value, at key: Value, span: Span, indexSpan: Span) throws(Signal)
-    -> Value
+  static func element(of value: Value, at key: Value, span: Span, indexSpan: Span, _ work: Work)
+    throws(Signal) -> Value
   {
     guard case .object(let object) = value else {
       throw .failed(
@@ -40,11 +40,11 @@ enum Indexing {
       return .text(string(scalars[place...place]))
     case let data as DatasetObject:
       let place = try position(key, count: data.dataset.rowCount, what: "dataset", at: indexSpan)
-      return try row(place, of: data.dataset, at: span)
+      return try row(place, of: data.dataset, at: span, work)
     case let column as ColumnObject:
       let place = try position(key, count: column.column.count, what: "column", at: indexSpan)
       do {
-        let vector = try column.column.vector(Work(budget: Budget(threads: 1)))
+        let vector = try column.column.vector(work)
         return Expressions.value(vector.scalar(at: place))
       } catch { throw Signal.from(error, at: span) }
     case let range as RangeObject:
@@ -121,10 +121,11 @@ enum Indexing {
     return what == "text" || low > 0 ? open : open + ", `head(n)` takes what there is"
   }
 
-  static func row(_ place: Int, of data: Dataset, at span: Span) throws(Signal) -> Value {
+  static func row(_ place: Int, of data: Dataset, at span: Span, _ work: Work) throws(Signal)
+    -> Value
+  {
     let record = RecordObject()
     do {
-      let work = Work(budget: Budget(threads: 1))
       for (name, column) in zip(data.names, data.columns) {
         record.set(name, Expressions.value(try column.vector(work).scalar(at: place)))
       }

@@ -99,7 +99,7 @@ final class ForNode: StatementNode {
   }
 
   private func each(_ values: Value, _ f: Slots, _ pulse: Pulse) throws(Signal) -> Flow {
-    let source = try Iteration(values, at: sequence.span, limit: .max)
+    let source = try Iteration(values, at: sequence.span, machine.work, limit: .max)
     for index in 0..<source.count {
       try destination.bind(try source.element(index), f)
       try pulse.beat()
@@ -122,7 +122,7 @@ public struct Iteration {
   public static let listLimit = 100_000_000
 
   /// - Parameter limit: how many values there may be; what makes a list of them keeps the default.
-  public init(_ value: Value, at span: Span, limit: Int = listLimit) throws(Signal) {
+  public init(_ value: Value, at span: Span, _ work: Work, limit: Int = listLimit) throws(Signal) {
     switch value.object {
     case let list as ListObject:
       let values = list.values
@@ -144,13 +144,13 @@ public struct Iteration {
       count = ints.count
       get = { (index: Int) throws(Signal) -> Value in .int(ints.lowerBound + Int64(index)) }
     case let column as ColumnObject:
-      let values = try Columns.values(column.column, at: span)
+      let values = try Columns.values(column.column, at: span, work)
       count = values.count
       get = { (index: Int) throws(Signal) -> Value in values[index] }
     case let data as DatasetObject:
       count = data.dataset.rowCount
       get = { (index: Int) throws(Signal) -> Value in
-        try Indexing.row(index, of: data.dataset, at: span)
+        try Indexing.row(index, of: data.dataset, at: span, work)
       }
     case let record as RecordObject:
       let pairs = Array(zip(record.keys, record.values))

@@ -193,6 +193,11 @@ final class RangeNode: Node {
 
 /// `a[b]`.
 final class IndexNode: PairNode {
+  private let machine: Machine
+  init(_ machine: Machine, _ value: Node, _ key: Node, _ span: Span) {
+    self.machine = machine
+    super.init(value, key, span)
+  }
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let value = try a.eval(f)
     let key = try b.eval(f)
@@ -203,7 +208,7 @@ final class IndexNode: PairNode {
       let position = place < 0 ? place + Int64(count) : place
       if position >= 0, position < Int64(count) { return list.values[Int(position)] }
     }
-    return try Indexing.element(of: value, at: key, span: span, indexSpan: b.span)
+    return try Indexing.element(of: value, at: key, span: span, indexSpan: b.span, machine.work)
   }
 }
 

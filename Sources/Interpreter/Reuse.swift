@@ -1,3 +1,5 @@
+import Numeric
+
 /// Changes to lists and records that happen in place when nobody else holds them.
 public enum Reuse {
   /// Moves the value that lies behind the list at `p` to the list's end, in place when nobody else holds
@@ -70,11 +72,13 @@ public enum Reuse {
   }
 
   /// Values gathered into a record of lists by the text of their keys, in order of first appearance.
-  public static func grouped(_ values: [Value], by keys: [Value]) -> Value {
+  public static func grouped(_ values: [Value], by keys: [Value], _ budget: Budget) throws -> Value
+  {
     var order: [String] = []
     let places = RecordObject()
     var groups: [[Value]] = []
-    for (key, value) in zip(keys, values) {
+    for (index, (key, value)) in zip(keys, values).enumerated() {
+      if index & 4095 == 0 { try budget.check() }
       let name = ValueText.plain(key)
       if case .int(let place)? = places[name] {
         groups[Int(place)].append(value)

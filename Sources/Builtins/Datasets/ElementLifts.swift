@@ -119,7 +119,7 @@ enum ElementLifts {
         rowCount = column.column.count
       } else if value.object is ListObject || value.object is RangeObject {
         let span = call.span(of: parameter.name)
-        let source = try Iteration(value, at: span)
+        let source = try Iteration(value, at: span, call.work)
         rowCount = source.count
         vectors.append(
           try Vector(

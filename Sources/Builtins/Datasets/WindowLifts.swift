@@ -75,7 +75,7 @@ enum WindowLifts {
         rowCount = column.column.count
       } else {
         let span = call.span(of: parameter.name)
-        let source = try Iteration(value, at: span)
+        let source = try Iteration(value, at: span, call.work)
         rowCount = source.count
         vectors.append(
           try Vector(

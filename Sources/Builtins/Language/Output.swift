@@ -32,7 +32,8 @@ enum OutputFunctions {
   static let fail = FunctionSpec(
     FunctionDescription(
       "fail", .language, "Stops with an error of the script's own.",
-      parameters: [.init("message", .text, "What is wrong, and what to do.")], returns: .null,
+      parameters: [.init("message", .text, .nonEmpty, "What is wrong, and what to do.")],
+      returns: .null,
       examples: [Example("if 1 > 2 { fail(\"this cannot be\") }")],
       searchTerms: ["raise", "throw", "error", "stop", "abort"], seeAlso: ["warn"])
   ) { call in throw call.failure("failed", call[0].text ?? "") }

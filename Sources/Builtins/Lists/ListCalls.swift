@@ -62,7 +62,7 @@ struct AppliedFunction {
 extension Call {
   /// The values of an argument that can be walked over.
   func sequence(_ name: String) throws -> Iteration {
-    try Iteration(self[name], at: span(of: name))
+    try Iteration(self[name], at: span(of: name), work)
   }
 
   func elements(_ index: Int) -> [Value] { self[index].list ?? [] }

@@ -50,7 +50,7 @@ enum ListFunctions {
       return true
     }
   ) { call in
-    .int(Int64(try Iteration(call[0], at: call.span(of: "list"), limit: .max).count))
+    .int(Int64(try Iteration(call[0], at: call.span(of: "list"), call.work, limit: .max).count))
   }
 
   static let isEmpty = FunctionSpec(
@@ -60,7 +60,8 @@ enum ListFunctions {
       searchTerms: ["empty", "isempty"], seeAlso: ["len"])
   ) { call in
     if let record = call[0].record { return .bool(record.count == 0) }
-    return .bool(try Iteration(call[0], at: call.span(of: "list"), limit: .max).count == 0)
+    return .bool(
+      try Iteration(call[0], at: call.span(of: "list"), call.work, limit: .max).count == 0)
   }
 
   static let toList = FunctionSpec(

@@ -26,7 +26,8 @@ enum ListGroups {
     let source = try call.sequence("list")
     var key = AppliedFunction(call, "by")
     let keys = try key.keys(of: source)
-    return Reuse.grouped(try (0..<source.count).map { try source.element($0) }, by: keys)
+    return try Reuse.grouped(
+      try (0..<source.count).map { try source.element($0) }, by: keys, call.work.budget)
   }
 
   static let countBy = FunctionSpec(

@@ -102,7 +102,7 @@ enum ReadingFunctions {
       if let column = value.object as? ColumnObject {
         vector = try column.column.vector(call.work)
       } else {
-        let source = try Iteration(value, at: span)
+        let source = try Iteration(value, at: span, call.work)
         vector = try Vector(
           scalars: (0..<source.count).map {
             try Expressions.scalar(try source.element($0), at: span)

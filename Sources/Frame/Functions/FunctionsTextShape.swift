@@ -222,7 +222,12 @@ extension ElementFunctions {
     }
     return try call.mapRows { row, text, out in
       if text.isEmpty { return true }
-      for _ in 0..<(call.int(1, row: row) ?? 0) { out.append(contentsOf: text) }
+      let times = Int(call.int(1, row: row) ?? 0)
+      // Short texts are put together to pieces first.
+      let inPiece = max(1, min(times, 4096 / text.count))
+      let piece = Array(repeatElement(text, count: inPiece).joined())
+      for _ in 0..<times / inPiece { out.append(contentsOf: piece) }
+      out.append(contentsOf: piece[..<(times % inPiece * text.count)])
       return true
     }
   }
