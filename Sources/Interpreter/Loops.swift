@@ -1,5 +1,6 @@
 import Diagnostics
 import Frame
+import Numeric
 import Syntax
 
 final class WhileNode: StatementNode {
