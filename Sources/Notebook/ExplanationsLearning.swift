@@ -90,13 +90,22 @@ extension Explanations {
       example: "movies.bar(.year, .budget)",
       remedy: "Aggregate first: movies.agg(budget: sum(.budget), by: .year).bar(.year, .budget)."),
     Explanation(
+      "missing-library", "Something is done by a library of the system that is not installed.",
+      example: "movies.bar(.title, .budget).save(\"budget.png\")",
+      remedy: "Install the package that the message names, or choose a form that needs none.",
+      form: .situation),
+    Explanation(
+      "cannot-draw", "The library that draws pictures refused a figure.",
+      example: "movies.bar(.title, .budget).save(\"budget.png\")",
+      remedy: "Save it as .svg, which mvs writes itself.", form: .situation),
+    Explanation(
       "negative-stack", "Stacked bars add up, so they cannot show values below zero.",
       example: "t.bar(.year, .profit, color: .genre, stack: true)",
       remedy: "Draw them side by side: stack: false."),
     Explanation(
       "too-many-series", "A plot has more series than can be told apart.",
-      example: "movies.line(.year, .n, color: .title)",
-      remedy: "Keep the largest with top(…), or use facets."),
+      example: "movies.scatter(.year, .budget, color: .budget)",
+      remedy: "Put numbers into classes with cut, join texts with replace, or use facets."),
     Explanation(
       "unknown-title", "The recommender knows no such title or id.",
       example: "rec.similar(\"Braking Bad\")",

@@ -21,6 +21,7 @@ struct MessageTests {
     "internal", "display", "out-of-memory", "file-changed", "cannot-read", "too-many-rows",
     "no-permission", "interrupted", "syntax", "no-input", "packed-too-large", "damaged-model",
     "bad-weights", "not-finite",
+    "missing-library", "cannot-draw",
   ]
 
   @Test func everyCodeHasAMessage() {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import Numeric
 import Testing
 
 @testable import Plot
@@ -47,5 +48,12 @@ enum Golden {
       }
     }
     return text + "== summary\n" + figure.summary + "\n"
+  }
+}
+
+extension Figure {
+  /// The lines on the caller's thread.
+  func lines(width: Int, charset: TextCharset, color: ColorMode = .none) -> [String] {
+    (try? lines(width: width, charset: charset, color: color, budget: Budget(threads: 1))) ?? []
   }
 }

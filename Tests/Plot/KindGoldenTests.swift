@@ -122,6 +122,61 @@ import Testing
   }
 }
 
+/// More series and longer names than a figure has room for.
+@Suite struct CrowdedGoldenTests {
+  private static let countries = (0..<30).map { "country \($0 + 1)" }
+
+  private func check(
+    _ golden: String, _ kind: String, _ roles: [(role: String, columns: [AxisColumn])],
+    _ options: [(name: String, value: OptionValue)] = [], widths: [Int] = [80]
+  ) throws {
+    let figure = try Figure.make(kind, PlotData(roles), options: options)
+    Golden.check(golden, Golden.text(figure, widths: widths))
+  }
+
+  private var rows: (year: AxisColumn, n: AxisColumn, country: AxisColumn) {
+    let rows = (0..<30).flatMap { country in
+      (2000..<2012).map { (country: country, year: $0, n: 400 / (country + 1) + $0 % 5 * 3) }
+    }
+    return (
+      .ints("year", rows.map(\.year)), .ints("n", rows.map(\.n)),
+      .categories("country", rows.map { Self.countries[$0.country] })
+    )
+  }
+
+  @Test("series beyond the limit are told as other") func others() throws {
+    let (year, n, country) = rows
+    try check(
+      "other-line", "line", [("x", [year]), ("y", [n]), ("color", [country])],
+      [("series", .int(4))])
+    try check(
+      "other-area", "area", [("x", [year]), ("y", [n]), ("color", [country])],
+      [("series", .int(3))])
+    try check(
+      "other-bar", "bar", [("x", [year]), ("y", [n]), ("color", [country])],
+      [("series", .int(3)), ("stack", .bool(true))])
+    try check(
+      "other-histogram", "histogram", [("x", [n]), ("color", [country])], [("series", .int(3))])
+    // The sum of all areas is the sum of all rows.
+    let figure = try Figure.make(
+      "area", PlotData([("x", [year]), ("y", [n]), ("color", [country])]),
+      options: [("series", .int(3))])
+    #expect(figure.table[1].rowCount == 360)
+  }
+
+  @Test("names that have no room are numbered, or told to be in the table") func longNames() throws
+  {
+    let names = [
+      "a country far away beyond the seas and the mountains", "千と千尋の神隠しの国", "e\u{301}tat",
+      "👩\u{200D}👩\u{200D}👧 land", "x", "the second longest name of all countries in this list", "Z",
+    ]
+    let across = AxisColumn.categories("origin", (0..<84).map { names[$0 % 7] })
+    let down = AxisColumn.categories("target", (0..<84).map { names[($0 / 7 * 3 + $0) % 7] })
+    try check("long-names", "heatmap", [("x", [across]), ("y", [down])], widths: [40, 80])
+    try check("long-names-bar", "proportions", [("x", [across]), ("facet", [down])])
+  }
+}
+
 /// Made-up films with some nulls.
 struct MadeFilms {
   let runtime: AxisColumn

@@ -26,7 +26,7 @@ import Testing
         panel, columns: 31, rows: 9, xScale: xScale, yScale: yScale, charset: .braille)
       let raster = PointRaster(
         x, y, xScale, yScale, width: axes.raster.width, height: axes.raster.height)
-      var expected = [UInt32](repeating: 0, count: raster.counts.count)
+      var expected = [Int](repeating: 0, count: raster.counts.count)
       var count = 0
       for row in x.indices where x[row].isFinite && y[row].isFinite {
         expected[axes.dot(y: y[row]) * raster.width + axes.dot(x: x[row])] += 1

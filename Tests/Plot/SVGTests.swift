@@ -6,35 +6,25 @@ import Testing
 @Suite struct SVGTests {
   private let films = MadeFilms()
 
-  /// Whether tags are closed in order, attributes quoted and entities known: what any XML parser asks.
-  private func isWellFormed(_ text: String) -> Bool {
-    var open: [Substring] = []
-    var rest = Substring(text)
-    while let start = rest.utf8.firstIndex(of: UInt8(ascii: "<")) {
-      guard Self.hasOnlyEntities(rest[..<start]) else { return false }
-      guard let end = rest[start...].utf8.firstIndex(of: UInt8(ascii: ">")) else { return false }
-      let tag = rest[rest.utf8.index(after: start)..<end]
-      rest = rest[rest.utf8.index(after: end)...]
-      if tag.utf8.first == UInt8(ascii: "/") {
-        guard open.popLast() == tag.dropFirst() else { return false }
-        continue
-      }
-      guard tag.utf8.count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 0, Self.hasOnlyEntities(tag)
-      else {
-        return false
-      }
-      if tag.utf8.last != UInt8(ascii: "/") {
-        open.append(tag.prefix { $0 != " " })
-      }
+  /// Whether expat reads the text to its end.
+  private func isWellFormed(_ text: String) -> Bool { XMLParser()?.accepts(text) ?? false }
+
+  @Test("the parser refuses what is no XML") func parser() throws {
+    let parser = try #require(XMLParser())
+    #expect(parser.accepts("<a><b c=\"1\"/>&amp;</a>"))
+    for text in ["<a>", "<a><b></a></b>", "<a b=1/>", "<a>&nope;</a>", "<a>\u{1}</a>", "<a/><b/>"] {
+      #expect(!parser.accepts(text), "\(text)")
     }
-    return open.isEmpty
   }
 
-  private static func hasOnlyEntities(_ text: Substring) -> Bool {
-    let parts = text.utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
-    return parts.dropFirst().allSatisfy { part in
-      ["amp;", "lt;", "gt;", "quot;"].contains { part.starts(with: $0.utf8) }
-    }
+  @Test("a figure as PNG has its size, twice as many dots as pixels") func png() throws {
+    let figure = try Figure.bar(.categories("k", ["a", "b"]), .numbers("v", [2, 1]))
+    let bytes = try figure.png(width: 300)
+    #expect(bytes.prefix(8) == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+    #expect(bytes[16..<20].reduce(0) { $0 << 8 | Int($1) } == 600)
+    let height = figure.document(width: 300).height
+    #expect(bytes[20..<24].reduce(0) { $0 << 8 | Int($1) } == Int((height * 2).rounded(.up)))
+    #expect(try figure.png(width: 300) == bytes)
   }
 
   @Test("every kind is well-formed XML with a title, a description and no script") func kinds()

@@ -61,40 +61,43 @@ enum FigureFunctions {
 
   static let save = FunctionSpec(
     FunctionDescription(
-      "save", .plot, "Writes a figure to a file: `.svg` as a drawing, `.txt` as text.",
+      "save", .plot, "Writes a figure to a file: `.svg` or `.png` as a drawing, `.txt` as text.",
       parameters: [
         .init("figure", .figure, "The figure."),
-        .init("path", .text, .nonEmpty, "The file; its ending, .svg or .txt, tells the form."),
+        .init(
+          "path", .text, .nonEmpty, "The file; its ending, .svg, .png or .txt, tells the form."),
         .init(
           "width", .int, default: .null, .ints(40...4000),
-          "Pixels of an SVG (720 unless told), columns of a text (80)."),
+          "Pixels of a drawing (720 unless told), columns of a text (80)."),
         .init(
           "charset", .text, default: .text("ascii"), .oneOf(TextCharset.allCases.map(\.rawValue)),
           "The characters of a text."),
       ], returns: .null, examples: [],
-      searchTerms: ["savefig", "ggsave", "write_image", "export", "svg"], seeAlso: ["restyle"])
+      searchTerms: ["savefig", "ggsave", "write_image", "export", "svg", "png"],
+      seeAlso: ["restyle"])
   ) { call in
     guard let figure = call[0].foreign(Figure.self), let path = call["path"].text else {
       return .null
     }
     let bytes = Array(path.utf8)
-    let isDrawing = ends(bytes, ".svg")
-    guard isDrawing || ends(bytes, ".txt") else {
-      throw call.failure(
-        "bad-argument", "a figure is saved as `.svg` or `.txt`, not as `\(path)`", at: "path",
-        help: "name the file with one of these endings")
-    }
-    let text: String
-    if isDrawing {
-      text = figure.svg(width: Double(call.int("width") ?? 720))
-    } else {
+    let contents: [UInt8]
+    if ends(bytes, ".svg") {
+      contents = Array(figure.svg(width: Double(call.int("width") ?? 720)).utf8)
+    } else if ends(bytes, ".png") {
+      contents = try figure.png(width: Double(call.int("width") ?? 720))
+    } else if ends(bytes, ".txt") {
       let charset = TextCharset(rawValue: call["charset"].text ?? "") ?? .ascii
-      text = figure.lines(width: call.int("width") ?? 80, charset: charset)
-        .map { $0 + "\n" }.joined()
+      let lines = try figure.lines(
+        width: call.int("width") ?? 80, charset: charset, budget: call.work.budget)
+      contents = lines.flatMap { Array(($0 + "\n").utf8) }
+    } else {
+      throw call.failure(
+        "bad-argument", "a figure is saved as `.svg`, `.png` or `.txt`, not as `\(path)`",
+        at: "path", help: "name the file with one of these endings")
     }
     do {
       let place = try PathGate(base: call.machine.baseFolder).writing(path)
-      try AtomicFile.write(place) { try $0.write(Array(text.utf8)) }
+      try AtomicFile.write(place) { try $0.write(contents) }
     } catch var failure as Failure {
       failure.blames = failure.blames ?? "path"
       throw failure

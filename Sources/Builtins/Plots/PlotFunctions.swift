@@ -24,7 +24,9 @@ enum PlotFunctions {
           roles.append((option.name, [try column(call.expression(option.name), of: data, call)]))
         }
       }
-      var made = try spec.figure(PlotData(roles), try settings(spec.options, call))
+      var plotted = PlotData(roles)
+      plotted.budget = call.work.budget
+      var made = try spec.figure(plotted, try settings(spec.options, call))
       if data.columns.contains(where: { $0.lineage.isSynthetic }) {
         made.caption = (made.caption.map { $0 + "; " } ?? "") + "synthetic data"
       }
@@ -62,9 +64,10 @@ enum PlotFunctions {
 
   static func figure(_ figure: Figure) -> Value {
     .object(
-      Foreign(figure, "figure") { figure, style, _ in
-        figure.lines(
-          width: style.width, charset: style.charset, color: style.usesColor ? style.colors : .none)
+      Foreign(figure, "figure") { figure, style, work in
+        try figure.lines(
+          width: style.width, charset: style.charset, color: style.usesColor ? style.colors : .none,
+          budget: work.budget)
       })
   }
 
@@ -72,7 +75,8 @@ enum PlotFunctions {
     -> AxisColumn
   {
     let vector = try expression.vector(on: data, work: call.work)
-    var column = try AxisColumn(expression.outputName ?? expression.text, vector, at: expression)
+    var column = try AxisColumn(
+      expression.outputName ?? expression.text, vector, at: expression, call.work)
     column.unit = vector.unit?.symbol ?? column.unit
     return column
   }
@@ -106,9 +110,18 @@ enum PlotFunctions {
 
 extension AxisColumn {
   /// A column of a dataset as a plot takes it.
-  init(_ name: String, _ vector: Vector, at expression: ColumnExpression) throws {
+  init(_ name: String, _ vector: Vector, at expression: ColumnExpression, _ work: Work) throws {
+    /// Nulls are NaN.
     func numbers(_ value: (Int) -> Double) -> [Double] {
-      (0..<vector.count).map { vector.isNull($0) ? .nan : value($0) }
+      let nulls = vector.nullCount
+      return [Double](unsafeUninitializedCapacity: vector.count) { target, count in
+        if nulls == 0 {
+          for row in 0..<vector.count { target[row] = value(row) }
+        } else {
+          for row in 0..<vector.count { target[row] = vector.isNull(row) ? .nan : value(row) }
+        }
+        count = vector.count
+      }
     }
     switch vector.storage {
     case .int(let values): self.init(name, .numbers(numbers { Double(values[$0]) }), isWhole: true)
@@ -139,8 +152,18 @@ extension AxisColumn {
           labels: (0..<texts.count).map { texts.string(at: $0) },
           isOrdered: vector.type == .category(ordered: true)))
     case .text(let texts):
-      self = .categories(
-        name, (0..<vector.count).map { vector.isNull($0) ? nil : texts.string(at: $0) })
+      let groups = try Grouping.of([vector], rowCount: vector.count, work: work)
+      // The group of nulls is the last one.
+      let hasNulls = vector.nullCount > 0
+      let labelCount = groups.groupCount - (hasNulls ? 1 : 0)
+      self.init(
+        name,
+        .categories(
+          codes: groups.codes.elements.map {
+            Int($0) < labelCount ? Int32(truncatingIfNeeded: $0) : -1
+          },
+          labels: (0..<labelCount).map { texts.string(at: Int(groups.firstRows[$0])) },
+          isOrdered: false))
     case .null: self.init(name, .numbers([Double](repeating: .nan, count: vector.count)))
     case .list:
       throw Failure(

@@ -29,8 +29,28 @@ struct Axis: Sendable {
   var names: [String] = []
   /// Whether the ends move to round numbers.
   var widens = true
-  /// Whether it starts at zero where that costs little room, and says so where it does not.
+  /// Whether marks are compared by how far along it they reach: then it starts at zero where that costs
+  /// little room, and the figure says so where it does not. Heights of lines, both axes of points, values
+  /// of groups in bands; not what values are only placed along: bins, the x of lines. Dates, years and
+  /// logarithms have no zero to start at.
   var leansOnZero = false
+
+  /// The axis started at zero where that costs less than a third of its room, and whether it still does
+  /// not hold zero.
+  var leaning: (axis: Axis, isTold: Bool) {
+    guard leansOnZero, !format.isDate, names.isEmpty,
+      case .span(var low, var high, .linear) = domain, !(holdsYears(low, high))
+    else { return (self, false) }
+    if low > 0, low < 0.3 * high { low = 0 }
+    if high < 0, high > 0.3 * low { high = 0 }
+    var axis = self
+    axis.domain = .span(low: low, high: high, spread: .linear)
+    return (axis, low > 0 || high < 0)
+  }
+
+  private func holdsYears(_ low: Double, _ high: Double) -> Bool {
+    format.isWhole && format.unit == nil && low >= 1500 && high <= 2200
+  }
 
   static func span(
     _ column: AxisColumn, low: Double, high: Double, spread: Scale.Spread = .linear

@@ -16,7 +16,7 @@ struct Groups: Sendable {
   var nullCode: Int?
   var count: Int { labels.count }
 
-  init(_ column: AxisColumn) {
+  init(_ column: AxisColumn, _ chunks: RowChunks = .alone) {
     name = sanitized(column.name)
     switch column.values {
     case .categories(let codes, let labels, let isOrdered):
@@ -24,10 +24,9 @@ struct Groups: Sendable {
       self.labels = labels.map { $0.isEmpty ? "\"\"" : sanitized($0) }
       self.isOrdered = isOrdered
     case .numbers(let values), .dates(let values):
-      let distinct = Self.distinct(values)
-      var codeOf: [Double: Int32] = [:]
-      for (index, value) in distinct.enumerated() { codeOf[value] = Int32(clamping: index) }
-      codes = values.map { $0.isFinite ? codeOf[$0] ?? -1 : -1 }
+      let found = DistinctNumbers(values, chunks)
+      let distinct = found.ascending
+      codes = found.codes(values, chunks)
       labels = distinct.map(
         column.isDate ? CivilTime.namer(of: distinct) : { Self.label($0, column.format) })
       self.values = distinct
@@ -43,9 +42,7 @@ struct Groups: Sendable {
 
   /// The finite values, each once, ascending.
   static func distinct(_ values: [Double]) -> [Double] {
-    var seen = Set<Double>()
-    for value in values where value.isFinite { seen.insert(value) }
-    return seen.sorted()
+    DistinctNumbers(values, .alone).ascending
   }
 
   /// A number as the name of a bar: a year is `1999`, without separators.
@@ -100,9 +97,39 @@ struct Groups: Sendable {
 
   /// Those without an order of their own with most rows first.
   func sortedByCount() -> Groups {
+    sorted(by: counts)
+  }
+
+  /// The groups in the order of `weights`, of which those beyond `limit` become one, `other`; what is
+  /// named in `keeping` never does. Groups with an order of their own stay as they are.
+  func joined(limit: Int, by weights: [Double], keeping: [String] = []) -> (
+    groups: Groups, rest: Int
+  ) {
+    let sorted = sorted(by: weights)
+    guard !isOrdered, sorted.count > limit + 1 else { return (sorted, 0) }
+    let marked = Set(keeping.map { Array($0.utf8) })
+    let kept = sorted.labels.indices.filter {
+      $0 < limit || marked.contains(Array(sorted.labels[$0].utf8))
+    }
+    let isKept = Set(kept)
+    var groups = sorted.arranged(kept + sorted.labels.indices.filter { !isKept.contains($0) })
+    let rest = sorted.count - kept.count
+    guard rest > 1 else { return (sorted, 0) }
+    groups.labels = Array(groups.labels.prefix(kept.count)) + [Self.other(rest)]
+    let other = Int32(clamping: kept.count)
+    for row in groups.codes.indices where groups.codes[row] > other { groups.codes[row] = other }
+    if let null = groups.nullCode, null >= kept.count { groups.nullCode = nil }
+    return (groups, rest)
+  }
+
+  /// What the group of all others is called.
+  static func other(_ rest: Int) -> String { "other (\(NumberText.grouped(rest)) more)" }
+
+  /// How many rows each group has.
+  var counts: [Double] {
     var counts = [Double](repeating: 0, count: labels.count)
     for code in codes { counts[Int(code)] += 1 }
-    return sorted(by: counts)
+    return counts
   }
 
   func rows() -> [[Int]] {
@@ -127,7 +154,7 @@ struct Groups: Sendable {
         "too-many-series",
         "`\(column.name)` has \(counted(count, "value")), a figure tells \(SeriesGlyphs.limit) apart",
         help: column.isCategorical
-          ? "keep the largest with `top`, or join some with `replace`"
+          ? "name fewer with `series`, or join some with `replace`"
           : "sort the values into classes first: `.\(column.name).cut([…])`",
         blames: "color")
     }

@@ -93,16 +93,3 @@ struct Scale: Sendable, Equatable {
       high: top.isFinite && top - high <= room ? top : high)
   }
 }
-
-/// The least and the greatest of the finite numbers; nil when there is none.
-func finiteRange(_ values: [Double], onlyPositive: Bool = false) -> (low: Double, high: Double)? {
-  var low = Double.infinity
-  var high = -Double.infinity
-  values.withUnsafeBufferPointer { values in
-    for value in values where value.isFinite && (!onlyPositive || value > 0) {
-      if value < low { low = value }
-      if value > high { high = value }
-    }
-  }
-  return low <= high ? (low, high) : nil
-}

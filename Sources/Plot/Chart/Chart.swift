@@ -70,4 +70,6 @@ struct Legend: Sendable {
   var sign: Sign
   /// The series that are drawn to be seen first; empty when all are.
   var highlighted: Set<Int> = []
+  /// The series that stands for many faint lines.
+  var faint: Int?
 }

@@ -40,7 +40,7 @@ extension Chart {
       try addRules(settings)
       return
     }
-    let groups = Groups(facet).withoutUnused().sortedByCount()
+    let groups = Groups(facet, data.chunks).withoutUnused().sortedByCount()
     let rows = groups.rows()
     let shown = min(groups.count, Self.panelLimit)
     var contents: [PanelContent] = []
@@ -65,21 +65,19 @@ extension Chart {
     try addRules(settings)
   }
 
-  /// Starts axes at zero where that costs less than a third of their room, and tells of the others.
-  private mutating func leanOnZero() {
+  /// Starts axes at zero where that costs little, and tells of the others.
+  mutating func leanOnZero() {
     var told: [String] = []
     for index in panels.indices {
-      let axis = panels[index].y
-      guard axis.leansOnZero, !axis.format.isDate,
-        case .span(var low, var high, .linear) = axis.domain
-      else { continue }
-      if low > 0, low < 0.3 * high { low = 0 }
-      if high < 0, high > 0.3 * low { high = 0 }
-      panels[index].y.domain = .span(low: low, high: high, spread: .linear)
-      let note = "the axis of \(axis.name) does not start at zero"
-      if low > 0 || high < 0, !told.contains(note) { told.append(note) }
+      for side in [\Panel.x, \Panel.y] {
+        let (axis, isTold) = panels[index][keyPath: side].leaning
+        panels[index][keyPath: side] = axis
+        if isTold, !told.contains(axis.name) { told.append(axis.name) }
+      }
     }
-    notes = told + notes
+    guard !told.isEmpty else { return }
+    let does = told.count == 1 ? "axis of \(told[0]) does" : "axes of \(enumerated(told)) do"
+    notes.insert("the \(does) not start at zero", at: 0)
   }
 
   private static func share(_ axis: WritableKeyPath<Panel, Axis>, _ panels: inout [Panel]) {

@@ -1,5 +1,6 @@
 import Describe
 import Diagnostics
+import Numeric
 
 /// A figure: the description of a chart with its words, or several figures together, as a value. It is
 /// drawn as lines of text of any width in any charset or as SVG, says in a sentence what it shows, and
@@ -43,20 +44,23 @@ public struct Figure: Sendable {
 
   /// The figure as lines, each exactly as wide as `width` cells (at most 300). Below 40 cells one line
   /// says that it does not fit. Escape sequences are written only when `color` asks for them.
-  public func lines(width: Int, charset: TextCharset, color: ColorMode = .none) -> [String] {
+  public func lines(
+    width: Int, charset: TextCharset, color: ColorMode = .none, budget: Budget
+  ) throws(Stopped) -> [String] {
     guard width >= Self.widths.lowerBound else {
       let message = "a figure needs \(Self.widths.lowerBound) columns, not \(max(width, 0))"
       return [fitted(message, toWidth: max(width, 1), ellipsis: charset.ellipsis)]
     }
     let width = min(width, Self.widths.upperBound)
-    return styledLines(width: width, charset: charset)
-      .map { $0.text(width: width, charset: charset, color: color) }
+    let lines = styledLines(width: width, charset: charset, RowChunks(budget))
+    try budget.check()
+    return lines.map { $0.text(width: width, charset: charset, color: color) }
   }
 
   private static let gap = 3
 
-  func styledLines(width: Int, charset: TextCharset) -> [StyledLine] {
-    let layout = Layout(width: width, height: height, charset: charset)
+  func styledLines(width: Int, charset: TextCharset, _ chunks: RowChunks) -> [StyledLine] {
+    let layout = Layout(width: width, height: height, charset: charset, chunks: chunks)
     var lines: [StyledLine] = []
     if let title { lines += Self.words(title, layout).map { StyledLine($0, .bold) } }
     var notes = caption.map { [$0] } ?? []
@@ -69,24 +73,25 @@ public struct Figure: Sendable {
       let share = (width - Self.gap * (figures.count - 1)) / max(1, figures.count)
       if share >= Self.widths.lowerBound {
         lines += StyledLine.beside(
-          figures.map { ($0.styledLines(width: share, charset: charset), share) }, gap: Self.gap)
+          figures.map { ($0.styledLines(width: share, charset: charset, chunks), share) },
+          gap: Self.gap)
       } else {
-        lines += Self.stacked(figures, width, charset)
+        lines += Self.stacked(figures, width, charset, chunks)
         notes.append(
           "one below the other: side by side they need "
             + "\(figures.count * Self.widths.lowerBound + Self.gap * (figures.count - 1)) columns")
       }
-    case .above(let figures): lines += Self.stacked(figures, width, charset)
+    case .above(let figures): lines += Self.stacked(figures, width, charset, chunks)
     }
     for note in notes { lines += Self.words(note, layout).map { StyledLine($0, .dim) } }
     return lines
   }
 
   private static func stacked(
-    _ figures: [Figure], _ width: Int, _ charset: TextCharset
+    _ figures: [Figure], _ width: Int, _ charset: TextCharset, _ chunks: RowChunks
   ) -> [StyledLine] {
     Array(
-      figures.map { $0.styledLines(width: width, charset: charset) }.joined(separator: [
+      figures.map { $0.styledLines(width: width, charset: charset, chunks) }.joined(separator: [
         StyledLine()
       ]))
   }
@@ -123,6 +128,8 @@ struct Layout: Sendable {
   let width: Int
   let height: Int?
   let charset: TextCharset
+  /// What passes over many points run on.
+  var chunks = RowChunks.alone
 
   /// The height asked for, else one that suits the width.
   var plotHeight: Int { height ?? min(max(width / 4, 10), 22) }

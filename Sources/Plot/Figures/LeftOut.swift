@@ -23,15 +23,26 @@ struct LeftOut: Sendable {
   }
 
   /// What is left out of one column of numbers.
-  static func notes(of column: AxisColumn, isLog: Bool) -> [String] {
-    var left = LeftOut()
-    for value in column.numbers ?? [] {
-      if !value.isFinite {
-        left.nullX += 1
-      } else if isLog, value <= 0 {
-        left.belowX += 1
+  static func notes(of column: AxisColumn, isLog: Bool, _ chunks: RowChunks) -> [String] {
+    let values = column.numbers ?? []
+    let parts = chunks.map(values.count) { rows in
+      var left = LeftOut()
+      for value in values[rows] {
+        if !value.isFinite {
+          left.nullX += 1
+        } else if isLog, value <= 0 {
+          left.belowX += 1
+        }
       }
+      return left
     }
-    return left.notes(x: column, y: column)
+    return parts.reduce(into: LeftOut()) { $0.add($1) }.notes(x: column, y: column)
+  }
+
+  mutating func add(_ other: LeftOut) {
+    nullX += other.nullX
+    nullY += other.nullY
+    belowX += other.belowX
+    belowY += other.belowY
   }
 }

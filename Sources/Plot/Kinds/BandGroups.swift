@@ -1,5 +1,6 @@
 import Describe
 import Diagnostics
+import Numeric
 
 /// Groups as bands of an axis, in the order asked for, with those beyond the limit left out and told.
 struct BandGroups: Sendable {
@@ -9,8 +10,8 @@ struct BandGroups: Sendable {
   init(_ groups: Groups) { self.groups = groups }
 
   /// Unordered groups by the median of their values (`sort` auto and value), by label, or as they come.
-  init(_ column: AxisColumn, values: [Double], _ settings: Settings) {
-    groups = Groups(column).withoutUnused(keepingBetween: true)
+  init(_ column: AxisColumn, values: [Double], _ settings: Settings, _ chunks: RowChunks) {
+    groups = Groups(column, chunks).withoutUnused(keepingBetween: true)
     let sort = settings.text("sort") ?? "auto"
     if sort == "label", !groups.isOrdered {
       let (labels, null) = (groups.labels, groups.nullCode)
@@ -20,7 +21,7 @@ struct BandGroups: Sendable {
           return labels[a].utf8.lexicographicallyPrecedes(labels[b].utf8)
         })
     } else if sort == "value" || (sort == "auto" && !groups.isOrdered) {
-      let medians = Self.medians(groups, values)
+      let medians = Self.medians(groups, values, chunks)
       let null = groups.nullCode
       groups = groups.arranged(
         groups.labels.indices.sorted { a, b in
@@ -31,13 +32,11 @@ struct BandGroups: Sendable {
     limit(settings.int("limit") ?? 30)
   }
 
-  private static func medians(_ groups: Groups, _ values: [Double]) -> [Double] {
-    var split = [[Double]](repeating: [], count: groups.count)
-    for (row, code) in groups.codes.enumerated() where values[row].isFinite {
-      split[Int(code)].append(values[row])
-    }
-    return split.map { values in
-      let sorted = values.sorted()
+  private static func medians(
+    _ groups: Groups, _ values: [Double], _ chunks: RowChunks
+  ) -> [Double] {
+    chunks.split(values, codes: groups.codes, groups: groups.count).map { values in
+      let sorted = values.withUnsafeBufferPointer { RadixSort.ascending($0) }
       return sorted.isEmpty ? -.infinity : Quantiles.quantile(sorted, 0.5)
     }
   }
@@ -56,7 +55,7 @@ struct BandGroups: Sendable {
       groups.labels.indices.filter { kept.contains($0) }
         + groups.labels.indices.filter { !kept.contains($0) })
     groups.labels =
-      Array(groups.labels.prefix(limit)) + ["other (\(NumberText.grouped(rest)) more)"]
+      Array(groups.labels.prefix(limit)) + [Groups.other(rest)]
     if let null = groups.nullCode, null >= limit { groups.nullCode = nil }
     let other = Int32(clamping: limit)
     for row in groups.codes.indices where groups.codes[row] > other { groups.codes[row] = other }

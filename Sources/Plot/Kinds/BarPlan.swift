@@ -15,7 +15,7 @@ extension PlotKinds {
       OptionSpec(
         "share", .bool, default: .bool(false), .none,
         "Whether series fill each bar to 100 % as shares of it."),
-      sortOption, limitOption(30),
+      sortOption, limitOption(30), seriesOption,
       OptionSpec(
         "direction", .text, default: .null, .oneOf(["horizontal", "vertical"]),
         "Where bars point; null takes vertical for eight or more numbers or dates."),
@@ -61,7 +61,6 @@ struct BarPlan: ChartPlan {
     series = data["color"].map { Groups($0).withoutUnused() }
     isShare = settings.flag("share") && series != nil
     isStacked = (settings.flag("stack") || isShare) && series != nil
-    if let series, let column = data["color"] { try Groups.checkCount(series.count, of: column) }
     bands = BarBands(bars, isDate: x.isDate, standing: false)
     if isStacked, heights.contains(where: { $0 < 0 }) {
       throw Failure(
@@ -71,7 +70,18 @@ struct BarPlan: ChartPlan {
     try checkRepeats(data)
     let nulls = heights.reduce(into: 0) { if !$1.isFinite { $0 += 1 } }
     if nulls > 0 { notes.append("\(counted(nulls, "null")) of \(sanitized(y.name)) left out") }
-    series = series.map { $0.sorted(by: weights($0, heights, absolute: true)) }
+    if let made = series.map({
+      $0.joined(
+        limit: settings.int("series") ?? 12, by: weights($0, heights, absolute: true),
+        keeping: settings.highlightNames)
+    }) {
+      series = made.groups
+      if made.rest > 0 {
+        notes.append(
+          "other is the sum of \(NumberText.grouped(made.rest)) more values of \(made.groups.name)")
+      }
+    }
+    if let series, let column = data["color"] { try Groups.checkCount(series.count, of: column) }
     arrange(settings)
     let marked = (series?.labels ?? []) + bars.labels
     for index in try settings.highlighted(among: marked) {

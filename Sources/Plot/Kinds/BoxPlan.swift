@@ -37,6 +37,7 @@ struct BoxPlan: ChartPlan {
   private let groups: BandGroups?
   private let range: (low: Double, high: Double)?
   private let highlighted: Set<Int>
+  private let chunks: RowChunks
   let notes: [String]
   let legend: Legend? = nil
   private var groupCount: Int { groups?.groups.count ?? 1 }
@@ -47,10 +48,12 @@ struct BoxPlan: ChartPlan {
     self.shape = shape
     x = try data.requiredPlaces("x", owner)
     spread = try settings.spread("x", x)
-    range = finiteRange(x.numbers ?? [], onlyPositive: spread == .log)
-    groups = data["y"].map { BandGroups($0, values: data["x"]?.numbers ?? [], settings) }
+    chunks = data.chunks
+    range = chunks.range(x.numbers ?? [], onlyPositive: spread == .log)
+    let chunks = chunks
+    groups = data["y"].map { BandGroups($0, values: data["x"]?.numbers ?? [], settings, chunks) }
     highlighted = try settings.highlighted(among: groups?.groups.labels ?? [])
-    notes = LeftOut.notes(of: x, isLog: spread == .log) + (groups?.notes ?? [])
+    notes = LeftOut.notes(of: x, isLog: spread == .log, chunks) + (groups?.notes ?? [])
   }
 
   var emptyReason: String? {
@@ -59,14 +62,9 @@ struct BoxPlan: ChartPlan {
   }
 
   private func split(_ rows: [Int]?) -> [[Double]] {
-    let values = x.numbers ?? []
-    var split = [[Double]](repeating: [], count: groupCount)
-    func add(_ row: Int) {
-      guard values[row].isFinite, !(spread == .log && values[row] <= 0) else { return }
-      split[Int(groups?.groups.codes[row] ?? 0)].append(values[row])
-    }
-    if let rows { rows.forEach(add) } else { values.indices.forEach(add) }
-    return split
+    chunks.split(
+      x.numbers ?? [], rows: rows, codes: groups?.groups.codes, groups: groupCount,
+      onlyPositive: spread == .log)
   }
 
   func content(_ rows: [Int]?) -> PanelContent {
@@ -75,6 +73,7 @@ struct BoxPlan: ChartPlan {
     let range = range ?? (0, 1)
     var xAxis = Axis.span(x, low: range.low, high: range.high, spread: spread)
     xAxis.widens = false
+    xAxis.leansOnZero = true
     let labels = groups?.groups.labels ?? [sanitized(x.name)]
     let yAxis = Axis.bands(groups?.groups.name ?? "", Bands(labels: labels))
     var panel = Panel(x: xAxis, y: yAxis, marks: [])
@@ -103,14 +102,7 @@ struct BoxPlan: ChartPlan {
     var series: [Int32] = []
     for (band, values) in split.enumerated() {
       for (index, value) in values.enumerated() {
-        var place = 0.0
-        var size = 0.5
-        var rest = index + 1
-        while rest > 0, size > 1e-6 {
-          if rest & 1 == 1 { place += size }
-          rest >>= 1
-          size /= 2
-        }
+        let place = Double(Self.reversed(UInt32(truncatingIfNeeded: index + 1))) / 0x1p32
         marks.x.append(value)
         marks.y.append(Double(band) + 0.1 + 0.8 * place)
         series.append(Int32(self.series(band)))
@@ -118,6 +110,14 @@ struct BoxPlan: ChartPlan {
     }
     if !highlighted.isEmpty { (marks.series, marks.seriesCount) = (series, 2) }
     return marks
+  }
+
+  /// The bits of a number in the other direction.
+  private static func reversed(_ number: UInt32) -> UInt32 {
+    var bits = number.byteSwapped
+    bits = bits >> 4 & 0x0F0F_0F0F | (bits & 0x0F0F_0F0F) << 4
+    bits = bits >> 2 & 0x3333_3333 | (bits & 0x3333_3333) << 2
+    return bits >> 1 & 0x5555_5555 | (bits & 0x5555_5555) << 1
   }
 
   private func sentence(_ boxes: [BoxNumbers?]) -> String {

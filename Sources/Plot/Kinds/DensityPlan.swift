@@ -12,7 +12,7 @@ extension PlotKinds {
       OptionSpec(
         "log", .text, default: .null, .oneOf(["x"]),
         "Density of the logarithms; rows at or below zero are left out and counted."),
-      highlightOption,
+      seriesOption, highlightOption,
     ],
     examples: [Example("table(runtime: [90, 95, 100, 101, 130]).density(.runtime)")],
     searchTerms: densityTerms, seeAlso: ["histogram", "ridgeline", "violin"],
@@ -63,7 +63,7 @@ struct DensityPlan: ChartPlan {
   private let range: (low: Double, high: Double)?
   private let highlighted: Set<Int>
   let notes: [String]
-  private static let places = 240
+  private let chunks: RowChunks
 
   /// - Throws: `wrong-type`, `too-many-series`.
   init(_ data: PlotData, _ settings: Settings, _ shape: Shape) throws {
@@ -72,15 +72,19 @@ struct DensityPlan: ChartPlan {
     x = try data.requiredPlaces("x", owner)
     spread = try settings.spread("x", x)
     let isLog = spread == .log
-    range = finiteRange(x.numbers ?? [], onlyPositive: isLog)
-    var notes = LeftOut.notes(of: x, isLog: isLog)
+    chunks = data.chunks
+    range = chunks.range(x.numbers ?? [], onlyPositive: isLog)
+    var notes = LeftOut.notes(of: x, isLog: isLog, chunks)
     if shape == .curves {
-      groups = data["color"].map { BandGroups(Groups($0).withoutUnused().sortedByCount()) }
+      let made = data["color"].map { settings.series($0, data.chunks) }
+      groups = made.map { BandGroups($0.groups) }
+      notes += made?.notes ?? []
       if let groups, let column = data["color"] {
         try Groups.checkCount(groups.groups.count, of: column)
       }
     } else {
-      let made = BandGroups(try data.required("y", owner), values: x.numbers ?? [], settings)
+      let made = BandGroups(
+        try data.required("y", owner), values: x.numbers ?? [], settings, chunks)
       groups = made
       notes += made.notes
     }
@@ -103,34 +107,29 @@ struct DensityPlan: ChartPlan {
     var group: Int
     var x: [Double]
     var y: [Double]
+    /// In the values of x, or in powers of ten on a log axis.
+    var bandwidth: Double
+    var isOnGrid: Bool
     var peak: Double { y.max() ?? 0 }
   }
 
   /// The densities of groups, each between its least and greatest value.
   private func curves(_ rows: [Int]?) -> (curves: [Curve], withoutCurve: Int) {
-    let values = x.numbers ?? []
-    let count = groups?.groups.count ?? 1
-    var split = [[Double]](repeating: [], count: count)
-    func add(_ row: Int) {
-      let value = values[row]
-      guard value.isFinite, !(spread == .log && value <= 0) else { return }
-      split[Int(groups?.groups.codes[row] ?? 0)].append(spread == .log ? log10(value) : value)
-    }
-    if let rows { rows.forEach(add) } else { values.indices.forEach(add) }
+    let split = chunks.split(
+      x.numbers ?? [], rows: rows, codes: groups?.groups.codes,
+      groups: groups?.groups.count ?? 1, onlyPositive: spread == .log)
     var curves: [Curve] = []
     var without = 0
     for (group, values) in split.enumerated() where !values.isEmpty {
-      guard let density = KernelDensity(values), let range = finiteRange(values) else {
+      let drawn = spread == .log ? values.map { log10($0) } : values
+      guard let density = KernelDensity(drawn, chunks: chunks) else {
         without += 1
         continue
       }
-      let places = (0...Self.places).map {
-        range.low + (range.high - range.low) * Double($0) / Double(Self.places)
-      }
       curves.append(
         Curve(
-          group: group, x: spread == .log ? places.map { pow(10, $0) } : places,
-          y: places.map { density.density(at: $0) }))
+          group: group, x: spread == .log ? density.places.map { pow(10, $0) } : density.places,
+          y: density.densities, bandwidth: density.bandwidth, isOnGrid: density.isOnGrid))
     }
     return (curves, without)
   }
@@ -140,7 +139,8 @@ struct DensityPlan: ChartPlan {
     let range = range ?? (0, 1)
     var xAxis = Axis.span(x, low: range.low, high: range.high, spread: spread)
     xAxis.widens = false
-    var notes: [String] = []
+    xAxis.leansOnZero = shape != .curves
+    var notes = curves.isEmpty ? [] : [kernelNote(curves)]
     if without > 0 {
       notes.append(
         "no curve for \(counted(without, "group")) with fewer than two different values")
@@ -182,6 +182,25 @@ struct DensityPlan: ChartPlan {
     }
     return PanelContent(
       panel: panel, summary: { sentence(curves) }, table: { table(curves) })
+  }
+
+  /// How the curves were made.
+  private func kernelNote(_ curves: [Curve]) -> String {
+    var note = "Gaussian kernels"
+    if let curve = curves.first, curves.count == 1 {
+      let width = Double(NumberText.significant(curve.bandwidth, digits: 3)) ?? curve.bandwidth
+      let words =
+        spread == .log
+        ? "\(NumberText.significant(width)) powers of ten"
+        : x.isDate ? counted(Int(width.rounded()), "day") : x.text(of: width)
+      note += " of \(words) (Scott's rule), from the least to the greatest value"
+    } else {
+      note += " by Scott's rule, each from its least to its greatest value"
+    }
+    guard curves.contains(where: \.isOnGrid) else { return note }
+    return note
+      + "; more than \(NumberText.grouped(KernelDensity.exactLimit)) values are summed on "
+      + "\(NumberText.grouped(KernelDensity.gridCount)) places"
   }
 
   private func look(_ group: Int) -> Look {

@@ -34,6 +34,7 @@ struct HeatmapPlan: ChartPlan {
   private let value: AxisColumn?
   private let across: Side
   private let down: Side
+  private let chunks: RowChunks
   private let annotates: Bool
   private let isDiverging: Bool
   private var ramp: Ramp
@@ -54,8 +55,9 @@ struct HeatmapPlan: ChartPlan {
     let y = try data.required("y", "heatmap")
     value = try data["value"].map { _ in try data.requiredNumbers("value", "heatmap") }
     let weights = value?.numbers
-    across = Self.side(x, weights: weights, settings, isDown: false)
-    down = Self.side(y, weights: weights, settings, isDown: true)
+    chunks = data.chunks
+    across = Self.side(x, weights: weights, settings, isDown: false, chunks)
+    down = Self.side(y, weights: weights, settings, isDown: true, chunks)
     annotates = settings.flag("annotate")
     isDiverging = settings.flag("diverging")
     ramp = Ramp(
@@ -70,7 +72,7 @@ struct HeatmapPlan: ChartPlan {
     notes += across.notes + down.notes
     // Shades are the same in all panels.
     var panels: [[Int]?] = [nil]
-    if let facet = data["facet"] { panels = Groups(facet).rows().map { $0 } }
+    if let facet = data["facet"] { panels = Groups(facet, data.chunks).rows().map { $0 } }
     let values = panels.flatMap { cells($0) }
     if let range = finiteRange(values) {
       ramp.low = value == nil || (range.low > 0 && range.low < range.high / 2) ? 0 : range.low
@@ -79,28 +81,27 @@ struct HeatmapPlan: ChartPlan {
   }
 
   private static func side(
-    _ column: AxisColumn, weights: [Double]?, _ settings: Settings, isDown: Bool
+    _ column: AxisColumn, weights: [Double]?, _ settings: Settings, isDown: Bool,
+    _ chunks: RowChunks
   ) -> Side {
-    if let numbers = column.numbers {
-      let distinct = Groups.distinct(numbers)
-      let isRegular = distinct.allSatisfy { $0 == $0.rounded() }
-      if weights == nil, distinct.count > (isDown ? 31 : isRegular ? 130 : 40),
+    if let numbers = column.numbers, weights == nil {
+      let distinct = DistinctNumbers(numbers, chunks, most: 130)
+      let isRegular = !distinct.isCut && distinct.ascending.allSatisfy { $0 == $0.rounded() }
+      if distinct.isCut || distinct.ascending.count > (isDown ? 31 : isRegular ? 130 : 40),
         let bins = Bins(
           numbers, isLog: false, isWhole: column.isWhole || column.isDate,
-          most: isDown ? 24 : 60)
+          most: isDown ? 24 : 60, chunks: chunks)
       {
         let edges = bins.edges
-        let labels = (0..<bins.count).map { column.text(of: edges[$0]) }
-        let codes = numbers.map { value -> Int32 in
-          guard value.isFinite, let bin = bins.exactIndex(value, edges) else { return -1 }
-          return Int32(clamping: isDown ? bins.count - 1 - bin : bin)
-        }
         return Side(
-          column: column, bands: Bands(labels: labels, scale: bins.scale), bandOfRow: codes,
-          notes: LeftOut.notes(of: column, isLog: false))
+          column: column,
+          bands: Bands(
+            labels: (0..<bins.count).map { column.text(of: edges[$0]) }, scale: bins.scale),
+          bandOfRow: bins.indices(numbers, isDownwards: isDown, chunks: chunks),
+          notes: LeftOut.notes(of: column, isLog: false, chunks))
       }
     }
-    var groups = Groups(column).withoutUnused(keepingBetween: true)
+    var groups = Groups(column, chunks).withoutUnused(keepingBetween: true)
     var notes: [String] = []
     if groups.isOrdered {
       let bands = BarBands(groups, isDate: column.isDate, standing: !isDown)
@@ -177,18 +178,24 @@ struct HeatmapPlan: ChartPlan {
   /// Row by row from the top; NaN where there is nothing.
   private func cells(_ rows: [Int]?) -> [Double] {
     let width = across.bands.count
-    var cells = [Double](repeating: .nan, count: width * down.bands.count)
-    let values = value?.numbers
-    func add(_ row: Int) {
-      guard across.bandOfRow[row] >= 0, down.bandOfRow[row] >= 0 else { return }
-      let cell = Int(down.bandOfRow[row]) * width + Int(across.bandOfRow[row])
-      if let values {
-        if values[row].isFinite { cells[cell] = values[row] }
-      } else {
-        cells[cell] = (cells[cell].isFinite ? cells[cell] : 0) + 1
+    let places = width * down.bands.count
+    let (acrossOf, downOf) = (across.bandOfRow, down.bandOfRow)
+    guard let values = value?.numbers else {
+      // A last place takes the rows that fall into no cell.
+      let counts = chunks.counts(rows?.count ?? acrossOf.count, places: places + 1) {
+        range, counts in
+        for place in range {
+          let row = rows?[place] ?? place
+          let isInside = acrossOf[row] >= 0 && downOf[row] >= 0
+          counts[isInside ? Int(downOf[row]) * width + Int(acrossOf[row]) : places] &+= 1
+        }
       }
+      return counts.prefix(places).map { $0 > 0 ? Double($0) : .nan }
     }
-    if let rows { rows.forEach(add) } else { across.bandOfRow.indices.forEach(add) }
+    var cells = [Double](repeating: .nan, count: places)
+    for row in rows ?? Array(values.indices) where acrossOf[row] >= 0 && downOf[row] >= 0 {
+      if values[row].isFinite { cells[Int(downOf[row]) * width + Int(acrossOf[row])] = values[row] }
+    }
     return cells
   }
 

@@ -18,6 +18,7 @@ extension PlotKinds {
       OptionSpec(
         "log", .text, default: .null, .oneOf(["x"]),
         "Bins of equal ratio; rows at or below zero are left out and counted."),
+      seriesOption,
     ],
     examples: [Example("table(runtime: [90, 95, 100, 101, 130]).histogram(.runtime)")],
     searchTerms: ["hist", "histplot", "distribution", "geom_histogram", "bins"],
@@ -31,28 +32,32 @@ struct HistogramPlan: ChartPlan {
   private let groups: Groups?
   private let bins: Bins?
   private let isShare: Bool
+  private let chunks: RowChunks
   let notes: [String]
   private var values: [Double] { x.numbers ?? [] }
 
   /// - Throws: `wrong-type`, `too-many-series`.
   init(_ data: PlotData, _ settings: Settings) throws {
     x = try data.requiredPlaces("x", "histogram")
-    groups = data["color"].map { Groups($0).withoutUnused().sortedByCount() }
+    let made = data["color"].map { settings.series($0, data.chunks) }
+    groups = made?.groups
     if let groups, let column = data["color"] { try Groups.checkCount(groups.count, of: column) }
     isShare = settings.flag("share")
     let isLog = try settings.spread("x", x) == .log
+    chunks = data.chunks
     let values = x.numbers ?? []
     if let count = settings.int("bins") {
-      bins = Bins(values, count: count, isLog: isLog)
+      bins = Bins(values, count: count, isLog: isLog, chunks: data.chunks)
     } else {
-      bins = Bins(values, isLog: isLog, isWhole: x.isWhole || x.isDate)
+      bins = Bins(
+        values, isLog: isLog, isWhole: x.isWhole || x.isDate, chunks: data.chunks)
     }
-    var notes = LeftOut.notes(of: x, isLog: isLog)
+    var notes = LeftOut.notes(of: x, isLog: isLog, data.chunks)
     if let bins, !isLog, !x.isDate {
       let width = (bins.scale.high - bins.scale.low) / Double(bins.count)
       notes.insert("\(counted(bins.count, "bin")) of \(x.text(of: width))", at: 0)
     }
-    self.notes = notes
+    self.notes = notes + (made?.notes ?? [])
   }
 
   var emptyReason: String? {
@@ -65,7 +70,8 @@ struct HistogramPlan: ChartPlan {
   func content(_ rows: [Int]?) -> PanelContent {
     guard let bins else { return PanelContent.none }
     let counts = bins.counts(
-      values, rows: rows, series: groups?.codes, seriesCount: groups?.count ?? 1)
+      values, rows: rows, series: groups?.codes, seriesCount: groups?.count ?? 1,
+      chunks: chunks)
     let total = counts.reduce(0) { $0 + $1.reduce(0, +) }
     let unit = isShare && total > 0 ? 100 / Double(total) : 1
     var marks = BarMarks(bars: [], isLying: false, isStacked: groups != nil)

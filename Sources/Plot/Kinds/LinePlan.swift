@@ -9,7 +9,7 @@ extension PlotKinds {
       OptionSpec("y", .columns, .none, "The heights; each column is a line of its own."),
       OptionSpec("color", .columnExpression, default: .null, .none, "Splits the rows into lines."),
     ],
-    options: [logOption, symlogOption, highlightOption],
+    options: [logOption, symlogOption, seriesOption, highlightOption],
     examples: [
       Example("table(year: [2000, 2001, 2002], n: [3, 7, 5]).line(.year, .n)")
     ],
@@ -27,7 +27,7 @@ extension PlotKinds {
     options: [
       OptionSpec(
         "share", .bool, default: .bool(false), .none, "Whether areas are shares of their sum."),
-      highlightOption,
+      seriesOption, highlightOption,
     ],
     examples: [
       Example("table(year: [2000, 2001, 2002], n: [3, 7, 5]).area(.year, .n)")
@@ -53,6 +53,8 @@ struct LinePlan: ChartPlan {
   private let groups: Groups?
   /// Safe to print.
   private var names: [String] = []
+  /// The series that stands for all beyond the limit: many faint lines, one area that is their sum.
+  private var rest: Int?
   /// The series of each column and group.
   private var seriesOf: [[Int]] = []
   private let isArea: Bool
@@ -83,7 +85,7 @@ struct LinePlan: ChartPlan {
     y = first
     xSpread = try settings.spread("x", x)
     ySpread = try settings.spread("y", y)
-    groups = data["color"].map { Groups($0).withoutUnused() }
+    groups = data["color"].map { Groups($0, data.chunks).withoutUnused() }
     if x.isCategorical {
       let names = Groups(x)
       categories = names.labels
@@ -91,8 +93,10 @@ struct LinePlan: ChartPlan {
     } else {
       positions = x.numbers ?? []
     }
-    if let groups, let column = data["color"] { try Groups.checkCount(groups.count, of: column) }
-    try orderSeries(data["color"] ?? y)
+    if let groups, groups.isOrdered, let column = data["color"] {
+      try Groups.checkCount(groups.count, of: column)
+    }
+    let restNote = try orderSeries(data["color"] ?? y, settings)
     highlighted = try settings.highlighted(among: names)
     var left = LeftOut()
     for column in columns {
@@ -108,7 +112,7 @@ struct LinePlan: ChartPlan {
         }
       }
     }
-    notes = left.notes(x: x, y: y)
+    notes = left.notes(x: x, y: y) + (restNote.map { [$0] } ?? [])
     if isArea { try checkArea() }
   }
 
@@ -120,8 +124,9 @@ struct LinePlan: ChartPlan {
     }
   }
 
-  /// The line with the highest values first, for want of another order.
-  private mutating func orderSeries(_ blamed: AxisColumn) throws {
+  /// The line with the highest values first, for want of another order; those beyond the limit are one
+  /// series. Returns what is to be said about these.
+  private mutating func orderSeries(_ blamed: AxisColumn, _ settings: Settings) throws -> String? {
     var found: [(column: Int, group: Int, name: String, peak: Double, isNull: Bool)] = []
     for (place, column) in columns.enumerated() {
       let heights = column.numbers ?? []
@@ -140,7 +145,6 @@ struct LinePlan: ChartPlan {
           ))
       }
     }
-    try Groups.checkCount(found.count, of: blamed)
     if let groups, !groups.isOrdered {
       let old = found
       found = old.indices.sorted { a, b in
@@ -148,10 +152,30 @@ struct LinePlan: ChartPlan {
         return old[a].peak != old[b].peak ? old[a].peak > old[b].peak : a < b
       }.map { old[$0] }
     }
-    names = found.map(\.name)
+    var kept = found.indices.prefix(found.count)
+    let limit = settings.int("series") ?? 12
+    if let groups, !groups.isOrdered, found.count > limit + 1 {
+      let marked = Set(settings.highlightNames.map { Array($0.utf8) })
+      let isKept = found.indices.map { $0 < limit || marked.contains(Array(found[$0].name.utf8)) }
+      let order = found.indices.filter { isKept[$0] } + found.indices.filter { !isKept[$0] }
+      kept = kept.prefix(isKept.count { $0 })
+      found = order.map { found[$0] }
+    }
+    let others = found.count - kept.count
+    names = kept.map { found[$0].name }
+    if others > 0 {
+      rest = names.count
+      names.append(Groups.other(others))
+    }
+    try Groups.checkCount(names.count, of: blamed)
     seriesOf = [[Int]](
       repeating: [Int](repeating: 0, count: groups?.count ?? 1), count: columns.count)
-    for (index, one) in found.enumerated() { seriesOf[one.column][one.group] = index }
+    for (index, one) in found.enumerated() {
+      seriesOf[one.column][one.group] = min(index, rest ?? index)
+    }
+    guard others > 0 else { return nil }
+    let values = "\(NumberText.grouped(others)) more values of \(groups?.name ?? "")"
+    return isArea ? "other is the sum of \(values)" : "other are the faint lines of \(values)"
   }
 
   var emptyReason: String? {
@@ -170,7 +194,8 @@ struct LinePlan: ChartPlan {
   var legend: Legend? {
     hasLegend
       ? Legend(
-        title: groups?.name, names: names, sign: isArea ? .fill : .marker, highlighted: highlighted)
+        title: groups?.name, names: names, sign: isArea ? .fill : .marker, highlighted: highlighted,
+        faint: isArea ? nil : rest)
       : nil
   }
 
@@ -224,12 +249,13 @@ struct LinePlan: ChartPlan {
         y, low: heights.map(\.low).min() ?? 0, high: heights.map(\.high).max() ?? 1,
         spread: ySpread)
       yAxis.leansOnZero = true
-      mark = .lines(
-        series.map {
-          LineMark(
-            series: $0.index, x: $0.x, y: $0.y, look: look($0.index),
-            isAmongOthers: hasLegend && names.count > 1)
-        })
+      let lines = series.map {
+        LineMark(
+          series: $0.index, x: $0.x, y: $0.y, look: look($0.index),
+          isAmongOthers: hasLegend && names.count > 1)
+      }
+      // Faint lines lie below the others.
+      mark = .lines(lines.filter { $0.look == .muted } + lines.filter { $0.look != .muted })
     }
     return PanelContent(
       panel: Panel(x: xAxis, y: yAxis, marks: [mark]),
@@ -237,11 +263,13 @@ struct LinePlan: ChartPlan {
   }
 
   private func look(_ index: Int) -> Look {
-    highlighted.isEmpty || highlighted.contains(index) ? .plain : .muted
+    if !isArea, index == rest { return .muted }
+    return highlighted.isEmpty || highlighted.contains(index) ? .plain : .muted
   }
 
   /// Areas on top of each other at all places of any series; where one has no value it counts as zero.
   private func stacked(_ series: [Series]) throws -> [AreaMark] {
+    let series = joiningRest(series)
     let places = Groups.distinct(series.flatMap(\.x))
     var index: [Double: Int] = [:]
     for (place, value) in places.enumerated() { index[value] = place }
@@ -274,7 +302,22 @@ struct LinePlan: ChartPlan {
     }
   }
 
-  private func sentence(_ series: [Series]) -> String {
+  /// The series beyond the limit as one, their sum at each place.
+  private func joiningRest(_ series: [Series]) -> [Series] {
+    guard let rest, series.count(where: { $0.index == rest }) > 1 else { return series }
+    var sums: [Double: Double] = [:]
+    for one in series where one.index == rest {
+      for (place, height) in zip(one.x, one.y) where height.isFinite {
+        sums[place, default: 0] += height
+      }
+    }
+    let places = sums.keys.sorted()
+    return series.filter { $0.index != rest }
+      + [Series(index: rest, x: places, y: places.map { sums[$0] ?? 0 })]
+  }
+
+  private func sentence(_ all: [Series]) -> String {
+    let series = all.filter { $0.index != rest }
     let places = series.flatMap(\.x)
     let preposition = Trend.preposition(x, places)
     let name = x.isDate ? CivilTime.namer(of: places) : place
@@ -284,7 +327,7 @@ struct LinePlan: ChartPlan {
         names[line.index], shown.map { line.y[$0] }, preposition: preposition,
         place: { name(line.x[shown[$0]]) }, text: { y.format.text($0) })
     }
-    let more = series.count > 4 ? "; and \(series.count - 4) more" : ""
+    let more = all.count > 4 ? "; and \(all.count - min(4, series.count)) more" : ""
     return sentences.joined(separator: "; ") + more
   }
 

@@ -29,6 +29,7 @@ enum PairsChart {
     }
     var panels: [Panel] = []
     var legend: Legend?
+    var offZero: [String] = []
     for (row, y) in columns.enumerated() {
       for (place, x) in columns.enumerated() {
         var panel: Panel
@@ -48,6 +49,12 @@ enum PairsChart {
           panel.title = "\(sanitized(y.name)) by \(sanitized(x.name))"
           panel.brief = r.map { "r = \(NumberText.fixed($0, decimals: 2))" }
         }
+        for axis in [panel.x, panel.y] where axis.leansOnZero {
+          guard case .span(let low, let high, _) = axis.domain, low > 0 || high < 0,
+            !axis.format.isDate, !offZero.contains(axis.name)
+          else { continue }
+          offZero.append(axis.name)
+        }
         panel.x.name = ""
         panel.y.name = ""
         panels.append(panel)
@@ -58,7 +65,8 @@ enum PairsChart {
     }
     return Chart(
       panels: panels, panelsInRow: columns.count, isMatrix: true, legend: legend,
-      notes: missing.isEmpty ? [] : ["nulls left out: \(enumerated(missing))"],
+      notes: (missing.isEmpty ? [] : ["nulls left out: \(enumerated(missing))"])
+        + (offZero.isEmpty ? [] : ["not from zero: the axes of \(enumerated(offZero))"]),
       summary: { sentence(columns) }, table: { columns + (color.map { [$0] } ?? []) })
   }
 

@@ -1,8 +1,12 @@
 import Diagnostics
+import Numeric
 
 /// The columns a figure is made of, by the parameter each was given for.
 public struct PlotData: Sendable {
   private var roles: [(role: String, columns: [AxisColumn])]
+  /// What passes over many rows run on, and ask whether they may go on.
+  public var budget = Budget(threads: 1)
+  var chunks: RowChunks { RowChunks(budget) }
 
   public init(_ roles: [(role: String, columns: [AxisColumn])]) { self.roles = roles }
 

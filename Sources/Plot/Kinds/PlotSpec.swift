@@ -42,13 +42,16 @@ public struct PlotSpec: Sendable {
   }
 
   /// The figure with options as they are written, checked against `options`.
+  /// - Throws: a `Failure` when columns or options do not suit, `Stopped`.
   public func figure(
     _ data: PlotData, _ given: [(name: String, value: OptionValue)] = []
   ) throws -> Figure {
     let name = description.name
     let settings = try Settings(given, for: options, of: name)
     try data.check(name)
-    return Figure(name, try chart(data, settings), settings)
+    let figure = Figure(name, try chart(data, settings), settings)
+    try data.budget.check()
+    return figure
   }
 }
 
@@ -111,6 +114,10 @@ public enum PlotKinds {
     "highlight", .oneOf([.text, .list(of: .text)]), default: .null, .none,
     "Names that stand out; the others are drawn faintly.")
 
+  static let seriesOption = OptionSpec(
+    "series", .int, default: .int(12), .ints(1...38),
+    "How many unordered series have a name of their own; the rest is told as other.")
+
   static func limitOption(_ count: Int64) -> OptionSpec {
     OptionSpec(
       "limit", .int, default: .int(count), .ints(1...10_000),
@@ -136,6 +143,16 @@ extension Settings {
     if isLog { return .log }
     let range = finiteRange(values) ?? (0, 1)
     return .symlog(constant: Scale.symlogConstant(low: range.low, high: range.high))
+  }
+
+  /// The rows' series, the largest first, of which those beyond the option `series` are one; and what
+  /// is to be said about that.
+  func series(_ column: AxisColumn, _ chunks: RowChunks) -> (groups: Groups, notes: [String]) {
+    let groups = Groups(column, chunks).withoutUnused()
+    let (joined, rest) = groups.joined(
+      limit: int("series") ?? 12, by: groups.counts, keeping: highlightNames)
+    let note = "other holds the rows of \(NumberText.grouped(rest)) more values of \(groups.name)"
+    return (joined, rest > 0 ? [note] : [])
   }
 
   /// The names to highlight; safe to print.

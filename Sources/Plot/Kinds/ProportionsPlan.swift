@@ -34,7 +34,7 @@ struct ProportionsPlan: ChartPlan {
     x = try data.required("x", "proportions")
     y = try data["y"].map { _ in try data.requiredNumbers("y", "proportions") }
     isFaceted = data["facet"] != nil
-    groups = Groups(x).withoutUnused()
+    groups = Groups(x, data.chunks).withoutUnused()
     guard x.isCategorical || groups.count <= SeriesGlyphs.limit else {
       try Groups.checkCount(groups.count, of: x)
       return

@@ -20,7 +20,7 @@ extension PlotKinds {
       OptionSpec(
         "density", .bool, default: .null,
         .none, "Whether cells show counts instead of dots; null decides by the crowd."),
-      logOption, symlogOption,
+      logOption, symlogOption, seriesOption,
     ],
     examples: [
       Example("table(budget: [1, 2, 4], profit: [2, 3, 9]).scatter(.budget, .profit, fit: true)")
@@ -43,6 +43,7 @@ struct ScatterPlan: ChartPlan {
   private let xSpread: Scale.Spread
   private let ySpread: Scale.Spread
   private let survey: PointSurvey
+  private let chunks: RowChunks
   let notes: [String]
   private var xs: [Double] { x.numbers ?? [] }
   private var ys: [Double] { y.numbers ?? [] }
@@ -56,11 +57,15 @@ struct ScatterPlan: ChartPlan {
     ySpread = try settings.spread("y", y)
     showsFit = settings.flag("fit")
     density = settings.values["density"] == .null ? nil : settings.flag("density")
-    color = data["color"].map { Groups($0).withoutUnused().sortedByCount() }
+    let chunks = data.chunks
+    self.chunks = chunks
+    let made = data["color"].map { settings.series($0, chunks) }
+    color = made?.groups
     if let color, let column = data["color"] { try Groups.checkCount(color.count, of: column) }
     survey = PointSurvey(
-      x.numbers ?? [], y.numbers ?? [], logX: xSpread == .log, logY: ySpread == .log)
-    var notes = survey.leftOut.notes(x: x, y: y)
+      x.numbers ?? [], y.numbers ?? [], logX: xSpread == .log, logY: ySpread == .log,
+      chunks: chunks)
+    var notes = survey.leftOut.notes(x: x, y: y) + (made?.notes ?? [])
     if let size { notes += Self.sizeNotes(size) }
     for (axis, spread) in [(x, xSpread), (y, ySpread)] {
       if case .symlog(let constant) = spread {
@@ -98,7 +103,7 @@ struct ScatterPlan: ChartPlan {
     if let rows {
       xs = rows.map { xs[$0] }
       ys = rows.map { ys[$0] }
-      survey = PointSurvey(xs, ys, logX: xSpread == .log, logY: ySpread == .log)
+      survey = PointSurvey(xs, ys, logX: xSpread == .log, logY: ySpread == .log, chunks: chunks)
     }
     let range = survey.range ?? self.survey.range ?? ((0, 1), (0, 1))
     var marks = PointMarks(x: xs, y: ys)
@@ -117,7 +122,9 @@ struct ScatterPlan: ChartPlan {
     }
     var xAxis = Axis.span(x, low: range.x.low, high: range.x.high, spread: xSpread)
     xAxis.widens = false
-    let yAxis = Axis.span(y, low: range.y.low, high: range.y.high, spread: ySpread)
+    xAxis.leansOnZero = true
+    var yAxis = Axis.span(y, low: range.y.low, high: range.y.high, spread: ySpread)
+    yAxis.leansOnZero = true
     let made = (xs, ys, survey)
     return PanelContent(
       panel: Panel(

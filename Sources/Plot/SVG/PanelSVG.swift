@@ -113,7 +113,8 @@ struct PanelSVG {
       let y = py(tick.value)
       guard y > top - 2, y < bottom + 2 else { continue }
       if !isList { body += SVGText.line(left, y, left + plotWidth, y, grid) }
-      body += SVGText.label(SVGText.fitted(tick.label, width: room + 8), left - 6, y + 4, .end)
+      body += SVGText.label(
+        SVGText.fitted(tick.label, width: room + 8), left - 6, y + 4, .end, whole: tick.label)
     }
     height = bottom
     guard panel.rowTexts.isEmpty else {
@@ -145,7 +146,8 @@ struct PanelSVG {
       }
       if isTurned {
         let text = SVGText.fitted(tick.label, width: 110)
-        body += SVGText.label(text, x + 3, bottom + 12, .end, turned: -40)
+        body += SVGText.label(
+          text, x + 3, bottom + 12, .end, turned: -40, whole: tick.label)
         deepest = max(deepest, 16 + SVGText.width(text) * 0.66)
       } else {
         body += SVGText.label(tick.label, x, bottom + 16, .middle)

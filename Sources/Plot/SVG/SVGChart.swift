@@ -55,7 +55,9 @@ struct SVGChart {
         x = 4
         top += 18
       }
-      let isMuted = !legend.highlighted.isEmpty && !legend.highlighted.contains(series)
+      let isMuted =
+        series == legend.faint
+        || (!legend.highlighted.isEmpty && !legend.highlighted.contains(series))
       let opacity = isMuted ? " opacity=\"0.35\"" : ""
       if legend.sign == .fill {
         body += SVGText.rectangle(

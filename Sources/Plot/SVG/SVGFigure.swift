@@ -7,18 +7,23 @@ extension Figure {
   /// The figure as an SVG document: axes and texts in the reader's sans-serif font, a title and a
   /// description for those who do not see it, no script, nothing from outside. The same figure gives the
   /// same bytes.
-  public func svg(width: Double = 720) -> String {
+  public func svg(width: Double = 720) -> String { document(width: width).text }
+
+  /// The document with its size in pixels.
+  func document(width: Double) -> (text: String, width: Double, height: Double) {
     let width = min(max(width, Self.pixelWidths.lowerBound), Self.pixelWidths.upperBound)
     let prefix = "mvs" + Self.identifier(kind + (title ?? "") + summary)
     let block = SVGBlock(self, width: width, prefix: prefix)
     let (wide, high) = (SVGText.number(block.width), SVGText.number(block.height))
     let name = title ?? "\(kind) figure"
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(wide)\" height=\"\(high)\" "
+    let text =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(wide)\" height=\"\(high)\" "
       + "viewBox=\"0 0 \(wide) \(high)\" role=\"img\" aria-labelledby=\"\(prefix)t \(prefix)d\" "
       + "font-family=\"system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif\" "
       + "font-size=\"12\" fill=\"\(SVGStyle.ink)\">\n"
       + "<title id=\"\(prefix)t\">\(SVGText.escaped(name))</title>\n"
       + "<desc id=\"\(prefix)d\">\(SVGText.escaped(summary))</desc>\n" + block.body + "</svg>\n"
+    return (text, block.width, block.height)
   }
 
   /// Eight letters that follow from a text (FNV-1a).

@@ -43,7 +43,7 @@ enum SVGText {
 
   static func label(
     _ text: String, _ x: Double, _ y: Double, _ anchor: Anchor = .start, size: Double = 12,
-    isBold: Bool = false, turned: Double? = nil, fill: String? = nil
+    isBold: Bool = false, turned: Double? = nil, fill: String? = nil, whole: String? = nil
   ) -> String {
     var attributes = " x=\"\(number(x))\" y=\"\(number(y))\""
     if anchor != .start { attributes += " text-anchor=\"\(anchor.rawValue)\"" }
@@ -53,7 +53,9 @@ enum SVGText {
     if let turned {
       attributes += " transform=\"rotate(\(number(turned)) \(number(x)) \(number(y)))\""
     }
-    return "<text\(attributes)>\(escaped(text))</text>\n"
+    // What was cut is shown in full under the pointer, and read in full by those who do not see it.
+    let full = whole.map { $0 == text ? "" : "<title>\(escaped($0))</title>" } ?? ""
+    return "<text\(attributes)>\(full)\(escaped(text))</text>\n"
   }
 
   static func line(

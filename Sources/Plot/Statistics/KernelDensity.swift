@@ -1,67 +1,89 @@
 import Glibc
+import Numeric
 
 /// A density by Gaussian kernels, with the bandwidth of Scott (1992): n^(-1/5) standard deviations, as
-/// `scipy.stats.gaussian_kde`.
+/// `scipy.stats.gaussian_kde`, at equal steps from the least value to the greatest.
 struct KernelDensity: Sendable {
   let bandwidth: Double
   let count: Int
-  private let values: [Double]
-  /// Weights on a fine grid where there are too many values to take one by one.
-  private let grid: (low: Double, step: Double, weights: [Double])?
+  /// Ascending, the first at the least value and the last at the greatest.
+  let places: [Double]
+  let densities: [Double]
 
-  /// As many values as are summed one by one; beyond, each is shared between the two nearest of 8192
-  /// places, which changes the density by less than 1e-5 of its peak.
+  /// As many values as are summed one by one; beyond, each is shared between the two nearest of
+  /// `gridCount` places.
   static let exactLimit = 4096
+  static let gridCount = 8161
+  var isOnGrid: Bool { count > Self.exactLimit }
 
+  /// - Parameters:
+  ///   - values: finite.
+  ///   - steps: a divisor of 8160.
   /// Nil with fewer than two different values.
-  init?(_ values: [Double]) {
-    let finite = values.filter(\.isFinite)
-    guard finite.count > 1, let range = finiteRange(finite), range.low < range.high else {
+  init?(_ values: [Double], steps: Int = 240, chunks: RowChunks = .alone) {
+    guard values.count > 1, let range = chunks.range(values), range.low < range.high else {
       return nil
     }
-    count = finite.count
-    let mean = finite.reduce(0, +) / Double(count)
-    let variance = finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)
-    bandwidth = variance.squareRoot() * pow(Double(count), -0.2)
+    count = values.count
+    let count = Double(values.count)
+    let mean = chunks.map(values.count) { values[$0].reduce(0, +) }.reduce(0, +) / count
+    let squares = chunks.map(values.count) { rows in
+      values[rows].reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    }
+    let bandwidth = (squares.reduce(0, +) / (count - 1)).squareRoot() * pow(count, -0.2)
     guard bandwidth > 0, bandwidth.isFinite else { return nil }
-    guard count > Self.exactLimit else {
-      self.values = finite
-      grid = nil
+    self.bandwidth = bandwidth
+    let span = range.high - range.low
+    let places = (0...steps).map { range.low + span * (Double($0) / Double(steps)) }
+    self.places = places
+    let scale = 1 / (count * bandwidth * (2 * Double.pi).squareRoot())
+    if values.count <= Self.exactLimit {
+      densities = places.map { place in
+        scale
+          * values.reduce(0) { sum, value in
+            let distance = (place - value) / bandwidth
+            return sum + exp(-0.5 * distance * distance)
+          }
+      }
       return
     }
-    let places = 8192
-    let step = (range.high - range.low) / Double(places - 1)
-    var weights = [Double](repeating: 0, count: places)
-    for value in finite {
-      let place = (value - range.low) / step
-      let index = min(Int(place), places - 2)
-      let share = place - Double(index)
-      weights[index] += 1 - share
-      weights[index + 1] += share
+    let weights = Self.weights(values, range, chunks)
+    let step = span / Double(Self.gridCount - 1)
+    // The kernel reaches as far as it changes a sum.
+    let reach = min(Self.gridCount - 1, Int(min(9 * bandwidth / step, 1e6)))
+    let kernel = (0...reach).map { index in
+      let distance = Double(index) * step / bandwidth
+      return exp(-0.5 * distance * distance)
     }
-    self.values = []
-    grid = (range.low, step, weights)
+    let between = (Self.gridCount - 1) / steps
+    densities = (0...steps).map { place in
+      let middle = place * between
+      var sum = 0.0
+      for index in max(0, middle - reach)...min(Self.gridCount - 1, middle + reach) {
+        sum += weights[index] * kernel[abs(index - middle)]
+      }
+      return sum * scale
+    }
   }
 
-  func density(at x: Double) -> Double {
-    let scale = 1 / (Double(count) * bandwidth * (2 * Double.pi).squareRoot())
-    var sum = 0.0
-    if let grid {
-      let reach = 9 * bandwidth
-      let first = max(0, Int(max(0, (x - reach - grid.low) / grid.step)))
-      let last = min(
-        grid.weights.count - 1, Int(min(1e9, max(-1, (x + reach - grid.low) / grid.step))))
-      guard first <= last else { return 0 }
-      for index in first...last where grid.weights[index] > 0 {
-        let distance = (x - grid.low - Double(index) * grid.step) / bandwidth
-        sum += grid.weights[index] * exp(-0.5 * distance * distance)
+  /// How much of the values stands at each place of the grid.
+  private static func weights(
+    _ values: [Double], _ range: (low: Double, high: Double), _ chunks: RowChunks
+  ) -> [Double] {
+    let perStep = Double(gridCount - 1) / (range.high - range.low)
+    let parts = chunks.map(values.count) { rows in
+      var weights = [Double](repeating: 0, count: gridCount)
+      for value in values[rows] {
+        let place = (value - range.low) * perStep
+        let index = min(max(Int(place), 0), gridCount - 2)
+        let share = place - Double(index)
+        weights[index] += 1 - share
+        weights[index + 1] += share
       }
-    } else {
-      for value in values {
-        let distance = (x - value) / bandwidth
-        sum += exp(-0.5 * distance * distance)
-      }
+      return weights
     }
-    return sum * scale
+    var sums = [Double](repeating: 0, count: gridCount)
+    for part in parts { for index in sums.indices { sums[index] += part[index] } }
+    return sums
   }
 }

@@ -3,65 +3,59 @@ struct PointRaster: Equatable {
   let width: Int
   let height: Int
   /// Row by row from the top left.
-  private(set) var counts: [UInt32]
+  let counts: [Int]
   /// Points inside the ranges.
-  private(set) var total = 0
+  let total: Int
 
   /// Counts the points whose x and y lie inside both scales. Values are placed at the nearest dot, as
   /// the axes place their ticks. O(n), one pass.
-  init(_ x: [Double], _ y: [Double], _ xScale: Scale, _ yScale: Scale, width: Int, height: Int) {
+  init(
+    _ x: [Double], _ y: [Double], _ xScale: Scale, _ yScale: Scale, width: Int, height: Int,
+    chunks: RowChunks = .alone
+  ) {
     self.width = max(1, width)
     self.height = max(1, height)
-    counts = [UInt32](repeating: 0, count: self.width * self.height)
-    let rows = min(x.count, y.count)
-    if xScale.spread == .linear, yScale.spread == .linear, xScale.span.isFinite,
-      yScale.span.isFinite
-    {
-      total = Self.countLinear(
-        x, y, rows, xScale, yScale, self.width, self.height, into: &counts)
-      return
-    }
-    for row in 0..<rows {
-      guard x[row].isFinite, y[row].isFinite else { continue }
-      if xScale.isLog && x[row] <= 0 || yScale.isLog && y[row] <= 0 { continue }
-      let across = xScale.share(x[row]) * Double(self.width - 1) + 0.5
-      let up = yScale.share(y[row]) * Double(self.height - 1) + 0.5
-      guard across >= 0, across < Double(self.width), up >= 0, up < Double(self.height) else {
-        continue
-      }
-      counts[(self.height - 1 - Int(up)) * self.width + Int(across)] &+= 1
-      total += 1
-    }
-  }
-
-  private static func countLinear(
-    _ x: [Double], _ y: [Double], _ rows: Int, _ xScale: Scale, _ yScale: Scale, _ width: Int,
-    _ height: Int, into counts: inout [UInt32]
-  ) -> Int {
-    let xFactor = Double(width - 1) / xScale.span
-    let yFactor = Double(height - 1) / yScale.span
-    let xLow = xScale.low
-    let yLow = yScale.low
-    let right = Double(width)
-    let top = Double(height)
-    var total = 0
-    x.withUnsafeBufferPointer { x in
-      y.withUnsafeBufferPointer { y in
-        counts.withUnsafeMutableBufferPointer { counts in
-          for row in 0..<rows {
-            let across = (x[row] - xLow) * xFactor + 0.5
-            let up = (y[row] - yLow) * yFactor + 0.5
-            // NaN, the null of columns, fails every comparison.
-            if across >= 0, across < right, up >= 0, up < top {
-              let index = (height - 1 - Int(up)) * width + Int(across)
-              counts[index] &+= 1
-              total += 1
-            }
+    let (width, height) = (self.width, self.height)
+    let across = Placer(xScale, width)
+    let up = Placer(yScale, height)
+    counts = chunks.counts(min(x.count, y.count), places: width * height) { rows, counts in
+      x.withUnsafeBufferPointer { x in
+        y.withUnsafeBufferPointer { y in
+          for row in rows {
+            guard let column = across(x[row]), let line = up(y[row]) else { continue }
+            counts[(height - 1 - line) * width + column] &+= 1
           }
         }
       }
     }
-    return total
+    total = counts.reduce(0, +)
+  }
+
+  /// Where values stand among the dots of an axis.
+  private struct Placer: Sendable {
+    let scale: Scale
+    let factor: Double
+    let end: Double
+    let isLinear: Bool
+
+    init(_ scale: Scale, _ dots: Int) {
+      self.scale = scale
+      end = Double(dots)
+      factor = Double(dots - 1) / scale.span
+      isLinear = scale.spread == .linear && scale.span.isFinite
+    }
+
+    /// The dot; nil outside. NaN, the null of columns, fails every comparison.
+    @inline(__always) func callAsFunction(_ value: Double) -> Int? {
+      var place: Double
+      if isLinear {
+        place = (value - scale.low) * factor + 0.5
+      } else {
+        if scale.isLog, value <= 0 { return nil }
+        place = scale.share(value) * (end - 1) + 0.5
+      }
+      return place >= 0 && place < end ? Int(place) : nil
+    }
   }
 
   /// The dots that hold a point.
@@ -73,7 +67,7 @@ struct PointRaster: Equatable {
     var sums = [Int](repeating: 0, count: columns * (height / down))
     for row in 0..<height / down * down {
       for column in 0..<columns * across {
-        sums[row / down * columns + column / across] += Int(counts[row * width + column])
+        sums[row / down * columns + column / across] += counts[row * width + column]
       }
     }
     return sums

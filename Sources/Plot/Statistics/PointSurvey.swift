@@ -4,7 +4,23 @@ struct PointSurvey {
   var leftOut = LeftOut()
   var range: (x: (low: Double, high: Double), y: (low: Double, high: Double))?
 
-  init(_ x: [Double], _ y: [Double], logX: Bool, logY: Bool) {
+  init(_ x: [Double], _ y: [Double], logX: Bool, logY: Bool, chunks: RowChunks) {
+    let parts = chunks.map(min(x.count, y.count)) {
+      PointSurvey(x, y, logX: logX, logY: logY, rows: $0)
+    }
+    for part in parts {
+      count += part.count
+      leftOut.add(part.leftOut)
+      guard let other = part.range else { continue }
+      let mine = range ?? other
+      range = (
+        (min(mine.x.low, other.x.low), max(mine.x.high, other.x.high)),
+        (min(mine.y.low, other.y.low), max(mine.y.high, other.y.high))
+      )
+    }
+  }
+
+  private init(_ x: [Double], _ y: [Double], logX: Bool, logY: Bool, rows: Range<Int>) {
     var lowX = Double.infinity
     var highX = -Double.infinity
     var lowY = Double.infinity
@@ -14,7 +30,7 @@ struct PointSurvey {
     var used = 0
     x.withUnsafeBufferPointer { x in
       y.withUnsafeBufferPointer { y in
-        for row in 0..<min(x.count, y.count) {
+        for row in rows {
           let across = x[row]
           let up = y[row]
           // NaN fails every comparison.

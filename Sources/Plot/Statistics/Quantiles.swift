@@ -1,3 +1,5 @@
+import Numeric
+
 /// Quantiles by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996, the
 /// default of numpy and R).
 enum Quantiles {
@@ -25,7 +27,7 @@ struct BoxNumbers: Sendable, Equatable {
   /// Nil without values. Whiskers end at the last values within 1.5 times the distance of the quartiles
   /// (Tukey 1977), as matplotlib draws them.
   init?(_ values: [Double]) {
-    let sorted = values.filter(\.isFinite).sorted()
+    let sorted = values.filter(\.isFinite).withUnsafeBufferPointer { RadixSort.ascending($0) }
     guard let least = sorted.first, let greatest = sorted.last else { return nil }
     count = sorted.count
     lowQuartile = Quantiles.quantile(sorted, 0.25)

@@ -19,10 +19,14 @@ enum LegendText {
           line.append("   ")
         }
       }
-      let glyph =
-        legend.sign == .fill
-        ? SeriesGlyphs.fill(series, layout.charset) : SeriesGlyphs.marker(series, layout.charset)
-      let isMuted = !legend.highlighted.isEmpty && !legend.highlighted.contains(series)
+      let glyph: Unicode.Scalar =
+        series == legend.faint
+        ? (layout.charset == .ascii ? "." : "·")
+        : legend.sign == .fill
+          ? SeriesGlyphs.fill(series, layout.charset) : SeriesGlyphs.marker(series, layout.charset)
+      let isMuted =
+        series == legend.faint
+        || (!legend.highlighted.isEmpty && !legend.highlighted.contains(series))
       line.append(String(glyph), isMuted ? .dim : .series(series))
       line.append(" " + name, isMuted ? .dim : .plain)
     }

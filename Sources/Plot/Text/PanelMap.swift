@@ -1,10 +1,10 @@
 import Diagnostics
 
 /// Where the values of a panel's axes stand in the cells of its canvas and in the dots of its raster.
-struct PanelMap {
+struct PanelMap: Sendable {
   /// One direction. Cells are counted from the left, or from the top.
-  struct Direction {
-    enum Kind {
+  struct Direction: Sendable {
+    enum Kind: Sendable {
       case span(Scale)
       /// `pitch` cells a band; 0 where bands share cells.
       case bands(count: Int, pitch: Int)

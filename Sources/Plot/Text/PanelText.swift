@@ -110,7 +110,7 @@ struct PanelText {
     }
     let map = PanelMap(
       panel, columns: used, rows: rows, xScale: panel.x.scale, yScale: yScale, charset: charset)
-    let (canvas, notes) = canvas(map)
+    let (canvas, notes) = canvas(map, layout.chunks)
     let gutter = guides.left ?? bareLeft
     var lines: [StyledLine] = []
     if guides.showsYName { lines += header(gutter, width, layout) }
@@ -124,8 +124,27 @@ struct PanelText {
       }
       lines.append(line)
     }
-    if panel.rowTexts.isEmpty { lines += below(map, gutter, used, guides, layout) }
-    return Drawing(lines: lines, notes: notes + panel.notes)
+    var labelNotes = cutNames(layout)
+    if panel.rowTexts.isEmpty {
+      let labels = XLabels(panel.x, map.x, width: used)
+      lines += below(labels, gutter, used, guides, layout)
+      if guides.showsX, let note = labels.note { labelNotes.append(note) }
+    }
+    return Drawing(lines: lines, notes: labelNotes + notes + panel.notes)
+  }
+
+  /// Tells the names of bands that have no room at the left.
+  private func cutNames(_ layout: Layout) -> [String] {
+    guard let bands = panel.y.bands, bands.scale == nil else { return [] }
+    let cut =
+      bands.labels.filter { displayWidth($0) > labelWidth }
+      + bands.parts.filter { displayWidth($0) > partWidth }
+    if cut.isEmpty { return [] }
+    let names = cut.joined(separator: "; ")
+    if displayWidth(names) <= 3 * layout.width { return ["in full: \(names)"] }
+    return [
+      "\(counted(cut.count, "name")) cut, `.table()` has \(cut.count == 1 ? "it" : "them") in full"
+    ]
   }
 
   private func header(_ gutter: Int, _ width: Int, _ layout: Layout) -> [StyledLine] {
@@ -187,10 +206,9 @@ struct PanelText {
 
   /// The axis line, its labels and its name.
   private func below(
-    _ map: PanelMap, _ gutter: Int, _ used: Int, _ guides: Guides, _ layout: Layout
+    _ labels: XLabels, _ gutter: Int, _ used: Int, _ guides: Guides, _ layout: Layout
   ) -> [StyledLine] {
     let isASCII = charset == .ascii
-    let labels = XLabels(panel.x, map.x, width: used, ellipsis: charset.ellipsis)
     var lines: [StyledLine] = []
     if !(isList && panel.x.bands != nil) {
       var line = StyledLine()
@@ -242,7 +260,7 @@ struct PanelText {
     return texts
   }
 
-  private func canvas(_ map: PanelMap) -> (Canvas, [String]) {
+  private func canvas(_ map: PanelMap, _ chunks: RowChunks) -> (Canvas, [String]) {
     var canvas = Canvas(width: map.columns, height: rows)
     var notes: [String] = []
     var zero = bars
@@ -257,7 +275,9 @@ struct PanelText {
       case .lines(let lines): LinesText(map: map, charset: charset).draw(lines, on: &canvas)
       case .areas(let areas): AreasText(map: map, charset: charset).draw(areas, on: &canvas)
       case .points(let points):
-        notes += PointsText(marks: points, map: map, charset: charset).draw(on: &canvas)
+        notes += PointsText(
+          marks: points, map: map, charset: charset, chunks: chunks
+        ).draw(on: &canvas)
       case .cells(let cells):
         let text = CellsText(marks: cells, map: map, charset: charset)
         text.draw(on: &canvas)

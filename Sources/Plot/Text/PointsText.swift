@@ -5,6 +5,7 @@ struct PointsText {
   let marks: PointMarks
   let map: PanelMap
   let charset: TextCharset
+  let chunks: RowChunks
 
   /// Returns what explains the drawing.
   func draw(on canvas: inout Canvas) -> [String] {
@@ -22,7 +23,8 @@ struct PointsText {
     }
     let raster = map.raster
     let counts = PointRaster(
-      marks.x, marks.y, xScale, yScale, width: raster.width, height: raster.height)
+      marks.x, marks.y, xScale, yScale, width: raster.width, height: raster.height,
+      chunks: chunks)
     // More than half of the points hidden behind others: dots would not tell how many there are.
     let isCrowded = counts.total > 2 * counts.litCount
     if marks.density ?? isCrowded {
@@ -56,16 +58,17 @@ struct PointsText {
   /// Marks each cell with the sign of the series that has most points there.
   private func drawSeries(on canvas: inout Canvas) {
     guard let series = marks.series else { return }
-    let cellCount = canvas.width * canvas.height
-    var counts = [UInt32](repeating: 0, count: cellCount * marks.seriesCount)
-    for row in marks.x.indices where marks.x[row].isFinite && marks.y[row].isFinite {
-      let column = map.cell(x: marks.x[row])
-      let line = map.cell(y: marks.y[row])
-      guard column >= 0, column < canvas.width, line >= 0, line < canvas.height else { continue }
-      counts[Int(series[row]) * cellCount + line * canvas.width + column] &+= 1
+    let (marks, map, width) = (marks, map, canvas.width)
+    let cellCount = width * canvas.height
+    let counts = chunks.counts(marks.x.count, places: cellCount * marks.seriesCount) {
+      rows, counts in
+      for row in rows {
+        guard let cell = Self.cell(row, marks, map) else { continue }
+        counts[Int(series[row]) * cellCount + cell] &+= 1
+      }
     }
     for cell in 0..<cellCount {
-      var best = (series: 0, count: UInt32(0))
+      var best = (series: 0, count: 0)
       for index in 0..<marks.seriesCount where counts[index * cellCount + cell] > best.count {
         best = (index, counts[index * cellCount + cell])
       }
@@ -79,17 +82,30 @@ struct PointsText {
   /// Signs of three sizes; where points share a cell the largest is drawn.
   private func drawSizes(_ sizes: [Float], on canvas: inout Canvas) {
     let glyphs: [Unicode.Scalar] = charset == .ascii ? [".", "o", "O"] : ["·", "•", "●"]
-    var largest = [UInt8](repeating: 0, count: canvas.width * canvas.height)
-    for row in marks.x.indices where marks.x[row].isFinite && marks.y[row].isFinite {
-      let column = map.cell(x: marks.x[row])
-      let line = map.cell(y: marks.y[row])
-      guard column >= 0, column < canvas.width, line >= 0, line < canvas.height else { continue }
-      guard sizes[row].isFinite else { continue }
-      let size = UInt8(min(2, max(0, sizes[row] * 3))) + 1
-      largest[line * canvas.width + column] = max(largest[line * canvas.width + column], size)
+    let (marks, map, cells) = (marks, map, canvas.width * canvas.height)
+    let parts = chunks.map(marks.x.count) { rows in
+      var largest = [UInt8](repeating: 0, count: cells)
+      for row in rows where sizes[row].isFinite {
+        guard let cell = Self.cell(row, marks, map) else { continue }
+        largest[cell] = max(largest[cell], UInt8(min(2, max(0, sizes[row] * 3))) + 1)
+      }
+      return largest
+    }
+    var largest = [UInt8](repeating: 0, count: cells)
+    for part in parts {
+      for cell in part.indices { largest[cell] = max(largest[cell], part[cell]) }
     }
     for (cell, size) in largest.enumerated() where size > 0 {
       canvas.set(cell % canvas.width, cell / canvas.width, glyphs[Int(size) - 1], .series(0))
     }
+  }
+
+  /// The cell of a point; nil outside.
+  private static func cell(_ row: Int, _ marks: PointMarks, _ map: PanelMap) -> Int? {
+    guard marks.x[row].isFinite, marks.y[row].isFinite else { return nil }
+    let column = map.cell(x: marks.x[row])
+    let line = map.cell(y: marks.y[row])
+    guard column >= 0, column < map.columns, line >= 0, line < map.rows else { return nil }
+    return line * map.columns + column
   }
 }

@@ -4,10 +4,12 @@ import Diagnostics
 struct XLabels {
   private(set) var columns: [Int] = []
   private(set) var lines: [StyledLine] = []
+  /// What tells names that have no room below the canvas.
+  private(set) var note: String?
   private let width: Int
   typealias Tick = (column: Int, label: String)
 
-  init(_ axis: Axis, _ direction: PanelMap.Direction, width: Int, ellipsis: String) {
+  init(_ axis: Axis, _ direction: PanelMap.Direction, width: Int) {
     self.width = width
     guard let bands = axis.bands else {
       place(Self.spanTicks(axis, direction, width))
@@ -37,17 +39,15 @@ struct XLabels {
       lines = parts.map { Self.line($0, width: width) }
       return
     }
-    if direction.pitch >= 5 {
-      let cut = all.map {
-        (
-          column: $0.column,
-          label: Diagnostics.cut($0.label, toWidth: direction.pitch - 1, ellipsis: ellipsis)
-        )
-      }
-      columns = cut.map(\.column)
-      lines = [Self.line(cut, width: width)]
+    let numbered = all.enumerated().map { (column: $0.element.column, label: "\($0.offset + 1)") }
+    if Self.fit(numbered, width: width, gap: 1) {
+      place(numbered)
+      let key = all.enumerated().map { "\($0.offset + 1) \($0.element.label)" }
+      note = (axis.name.isEmpty ? "" : "\(axis.name): ") + key.joined(separator: ", ")
       return
     }
+    note =
+      "not all \(NumberText.grouped(all.count)) names of \(axis.name) have room, `.table()` has them"
     place(Self.fitting(width: width, most: min(bands.count, 60), ticks))
   }
 
@@ -93,11 +93,11 @@ struct XLabels {
   }
 
   /// Whether the labels stand apart from each other below a canvas of this width.
-  private static func fit(_ ticks: [Tick], width: Int) -> Bool {
-    var end = -2
+  private static func fit(_ ticks: [Tick], width: Int, gap: Int = 2) -> Bool {
+    var end = -gap
     for (tick, start) in placed(ticks, width: width) {
       let size = displayWidth(tick.label)
-      guard start >= end + 2, size <= width else { return false }
+      guard start >= end + gap, size <= width else { return false }
       end = start + size
     }
     return true
