@@ -97,6 +97,11 @@ struct Ticks: Sendable {
       values = candidates([1], every: every)
       every += 1
     }
+    // Within less than a power of ten steps of equal size are closer than these.
+    if values.count < 2, high < 10 * low {
+      let equal = numbers(low, high, count: count, unit: unit)
+      if equal.values.count > 1 { return equal }
+    }
     let labels = values.map { value in
       Ticks.labels([value], step: value, unit: unit).first ?? ""
     }

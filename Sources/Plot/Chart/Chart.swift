@@ -40,9 +40,9 @@ struct Panel: Sendable {
   var notes: [String] = []
 
   /// The title with what stands beside it, as far as both fit.
-  func heading(fits: (String) -> Bool) -> String? {
+  func heading(gap: String = "  ", fits: (String) -> Bool) -> String? {
     guard let title, let brief else { return title }
-    let both = "\(title)  \(brief)"
+    let both = title + gap + brief
     return fits(both) ? both : title
   }
 

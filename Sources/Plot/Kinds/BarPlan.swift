@@ -223,6 +223,7 @@ struct BarPlan: ChartPlan {
       bars: [], isLying: !isStanding, parts: isGrouped ? seriesCount : 1, isStacked: isStacked)
     var high = 0.0
     var low = 0.0
+    var otherHigh = 0.0
     let other = otherCount > 0 ? bars.count - 1 : -1
     for bar in bars.labels.indices {
       guard let band = bands.bandOfGroup[bar] else { continue }
@@ -237,11 +238,17 @@ struct BarPlan: ChartPlan {
           BarMarks.Bar(
             band: band, part: isGrouped ? group : 0, from: from, to: isStacked ? sum : value,
             series: group, look: look(bar, group)))
-        guard bar != other else { continue }
+        guard bar != other else {
+          otherHigh = max(otherHigh, isStacked ? sum : value)
+          continue
+        }
         high = max(high, isStacked ? sum : value)
         low = min(low, value)
       }
     }
+    // What stands for many may be so long that the others would not be seen: then it is cut.
+    let isCut = otherHigh > 2 * high && high > 0 && !isStanding
+    if !isCut { high = max(high, otherHigh) }
     if isShare { high = 100 }
     if high == 0, low == 0 { high = 1 }
     var valueAxis = Axis.span(y, low: low, high: high)
@@ -258,7 +265,9 @@ struct BarPlan: ChartPlan {
     let bandAxis = Axis.bands(x.name, own, format: x.format)
     let panel = Panel(
       x: isStanding ? bandAxis : valueAxis, y: isStanding ? valueAxis : bandAxis,
-      marks: [.bars(marks)], rowTexts: isStanding || isShare ? [] : rowTexts(matrix))
+      marks: [.bars(marks)], rowTexts: isStanding || isShare ? [] : rowTexts(matrix),
+      notes: isCut && !isShare
+        ? ["the bar of other is cut, its length is the number beside it"] : [])
     return PanelContent(
       panel: panel, summary: { sentence(matrix.values) },
       table: { self.table(matrix) })

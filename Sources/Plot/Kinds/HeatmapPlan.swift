@@ -135,14 +135,21 @@ struct HeatmapPlan: ChartPlan {
     }
     let limit = settings.int("limit") ?? 30
     var codes = groups.codes
-    if groups.count > limit {
+    if groups.count > limit + (weights == nil ? 1 : 0) {
       let rest = groups.count - limit
       let last = Int32(clamping: limit)
-      codes = codes.map { $0 >= last ? -1 : $0 }
       groups.labels = Array(groups.labels.prefix(limit))
-      notes.append(
-        "the first \(limit) values of \(groups.name) are drawn, \(NumberText.grouped(rest)) others are not"
-      )
+      if weights == nil {
+        codes = codes.map { min($0, last) }
+        groups.labels.append(Groups.other(rest))
+        notes.append(
+          "other holds the rows of \(NumberText.grouped(rest)) more values of \(groups.name)")
+      } else {
+        codes = codes.map { $0 >= last ? -1 : $0 }
+        notes.append(
+          "the first \(limit) values of \(groups.name) are drawn, \(NumberText.grouped(rest)) others are not"
+        )
+      }
     }
     return Side(
       column: column, bands: Bands(labels: groups.labels), bandOfRow: codes, notes: notes)

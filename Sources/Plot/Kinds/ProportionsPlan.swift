@@ -79,7 +79,7 @@ struct ProportionsPlan: ChartPlan {
     let sums = sums(nil)
     let total = sums.reduce(0, +)
     let names = zip(groups.labels, sums).map { label, sum in
-      isFaceted ? label : "\(label) \(NumberText.percent(sum / total))"
+      isFaceted ? label : "\(label) \(Self.percent(sum / total))"
     }
     return Legend(title: groups.name, names: names, sign: .fill)
   }
@@ -106,11 +106,17 @@ struct ProportionsPlan: ChartPlan {
       panel: panel, summary: { sentence(sums, total) }, table: { table(sums, total) })
   }
 
+  /// A share that is not nothing is not called 0 %, one that is not all not 100 %.
+  private static func percent(_ share: Double) -> String {
+    if share > 0, share < 0.005 { return "<1%" }
+    return share < 1 && share >= 0.995 ? ">99%" : NumberText.percent(share)
+  }
+
   private func sentence(_ sums: [Double], _ total: Double) -> String {
     guard total > 0 else { return "nothing to share" }
     let order = sums.indices.sorted { sums[$0] != sums[$1] ? sums[$0] > sums[$1] : $0 < $1 }
     let told = order.prefix(3).map {
-      "\(groups.labels[$0]) \(NumberText.percent(sums[$0] / total))"
+      "\(groups.labels[$0]) \(Self.percent(sums[$0] / total))"
     }
     let what = y.map { $0.format.text(total) + " of \($0.name)" } ?? counted(Int(total), "row")
     return "Of \(what), \(enumerated(told))"

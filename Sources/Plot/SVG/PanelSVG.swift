@@ -37,18 +37,20 @@ struct PanelSVG {
     left = 10 + labelWidth
     let right =
       panel.rowTexts.isEmpty
-      ? 14 : 10 + panel.rowTexts.reduce(0) { max($0, SVGText.width($1)) }
+      ? 22 : 10 + panel.rowTexts.reduce(0) { max($0, SVGText.width($1)) }
     plotWidth = max(40, width - left - right)
     top = 4
     let room = width
-    if let title = panel.heading(fits: { SVGText.width($0) <= room }) {
+    if let title = panel.heading(gap: "\u{2003}", fits: { SVGText.width($0) <= room }) {
       top += 16
       body += SVGText.label(
         SVGText.fitted(title, width: width), left, top - 4, isBold: true)
     }
     if !panel.y.name.isEmpty {
-      top += 16
-      body += SVGText.label(SVGText.fitted(panel.y.name, width: width), 4, top - 5, size: 11)
+      // The label of the topmost tick stands half above the plot.
+      top += panel.y.bands == nil ? 23 : 16
+      let base = panel.y.bands == nil ? top - 12 : top - 5
+      body += SVGText.label(SVGText.fitted(panel.y.name, width: width), 4, base, size: 11)
     }
     drawAxes(yTicks, labelWidth)
     for mark in panel.marks { drawMark(mark) }
@@ -145,7 +147,7 @@ struct PanelSVG {
         if panel.x.scale != nil { body += SVGText.line(x, top, x, bottom, grid) }
       }
       if isTurned {
-        let text = SVGText.fitted(tick.label, width: 110)
+        let text = SVGText.fitted(tick.label, width: 130)
         body += SVGText.label(
           text, x + 3, bottom + 12, .end, turned: -40, whole: tick.label)
         deepest = max(deepest, 16 + SVGText.width(text) * 0.66)
@@ -213,9 +215,15 @@ struct PanelSVG {
         bar.look == .plain ? "" : bar.look == .muted ? " opacity=\"0.35\"" : " opacity=\"0.5\""
       let fill = "fill=\"\(style.fill(bar.series, isAmongOthers: isAmongOthers))\"\(look)"
       if marks.isLying {
-        let ends = (px(bar.from), min(px(bar.to), left + plotWidth))
+        let edge = left + plotWidth
+        let ends = (min(px(bar.from), edge), min(px(bar.to), edge))
         out += SVGText.rectangle(
           min(ends.0, ends.1), top + start, abs(ends.1 - ends.0), thick, fill)
+        if px(bar.to) > edge + 0.5, px(bar.from) <= edge {
+          // Cut, and so marked as in text.
+          out += SVGText.label(
+            "»", edge - 4, top + start + thick / 2 + 4, .end, isBold: true, fill: "#000")
+        }
       } else {
         let ends = (py(bar.from), py(bar.to))
         out += SVGText.rectangle(
@@ -246,11 +254,12 @@ struct PanelSVG {
   private func line(_ mark: LineMark) -> String {
     let color = mark.style == .fitted ? SVGStyle.ink : SVGStyle.color(mark.series)
     let look = mark.look == .muted ? " opacity=\"0.3\"" : ""
-    let dashes = mark.isAmongOthers ? SVGStyle.dashes(mark.series) : ""
+    let isFaint = mark.look == .muted
+    let dashes = mark.isAmongOthers && !isFaint ? SVGStyle.dashes(mark.series) : ""
     var out =
       "<path d=\"\(path(mark.x, mark.y))\" fill=\"none\" stroke=\"\(color)\" "
-      + "stroke-width=\"2\" stroke-linejoin=\"round\"\(dashes)\(look)/>\n"
-    if mark.style == .measured, mark.x.count <= 80 {
+      + "stroke-width=\"\(isFaint ? "1.2" : "2")\" stroke-linejoin=\"round\"\(dashes)\(look)/>\n"
+    if mark.style == .measured, mark.x.count <= 80, !isFaint || !mark.isAmongOthers {
       for (x, y) in zip(mark.x, mark.y) where y.isFinite {
         out += SVGStyle.shape(
           mark.isAmongOthers ? mark.series : 0, px(x), py(y), size: 6, "fill=\"\(color)\"\(look)")
@@ -266,16 +275,24 @@ struct PanelSVG {
       + path(mark.x.reversed(), mark.lower.reversed(), startsAnew: false) + "Z"
     let fill = style.fill(mark.series, isAmongOthers: mark.isAmongOthers)
     let opacity = mark.style == .faint ? "0.2" : mark.look == .muted ? "0.3" : "0.85"
-    return "<path d=\"\(shape)\" fill=\"\(fill)\" fill-opacity=\"\(opacity)\"/>\n"
+    // A hairline where the curves touch.
+    let line =
+      mark.style == .faint || mark.isAmongOthers
+      ? "" : " stroke=\"\(fill)\" stroke-width=\"0.8\" stroke-opacity=\"\(opacity)\""
+    return "<path d=\"\(shape)\" fill=\"\(fill)\" fill-opacity=\"\(opacity)\"\(line)/>\n"
   }
 
-  /// The fill of a cell: one hue, as strong as the value, another one below zero.
+  /// The fill of a cell: one hue, as strong as the value, another one below zero. Mixed with white, not
+  /// clear, so that dark text can be read on it whatever is behind the figure.
   static func shade(_ ramp: Ramp, _ value: Double) -> String {
     let share = ramp.share(value)
-    let hundredths = Int((abs(share) * 92).rounded()) + 8
-    let digits = hundredths < 10 ? "0\(hundredths)" : String(hundredths)
-    return "fill=\"\(SVGStyle.color(share < 0 ? 1 : 0))\" "
-      + "fill-opacity=\"\(hundredths >= 100 ? "1" : "0.\(digits)")\""
+    let strength = abs(share) * 0.92 + 0.08
+    let color = Palette.colors[share < 0 ? 1 : 0]
+    let parts = [16, 8, 0].map { shift -> UInt32 in
+      let part = Double(color >> UInt32(shift) & 255)
+      return UInt32((255 + (part - 255) * strength).rounded())
+    }
+    return "fill=\"\(SVGStyle.hex(parts[0] << 16 | parts[1] << 8 | parts[2]))\""
   }
 
   private func cells(_ marks: CellMarks) -> String {
@@ -294,7 +311,7 @@ struct PanelSVG {
         guard showsTexts else { continue }
         out += SVGText.label(
           marks.texts[row * marks.columns + column], x + wide / 2, y + high / 2 + 4, .middle,
-          size: 11, fill: abs(marks.ramp.share(value)) > 0.5 ? "#000" : nil)
+          size: 11, fill: "#111")
       }
     }
     return out

@@ -83,7 +83,10 @@ struct SVGStyle {
   static let ink = "#757575"
 
   static func color(_ series: Int) -> String {
-    let value = Palette.colors[series % Palette.colors.count]
+    hex(Palette.colors[series % Palette.colors.count])
+  }
+
+  static func hex(_ value: UInt32) -> String {
     let digits = String(value, radix: 16, uppercase: false)
     return "#" + String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits
   }

@@ -58,6 +58,9 @@ struct PointRaster: Equatable {
     }
   }
 
+  /// Whether more than half of the points are hidden behind others: dots would not tell how many.
+  var isCrowded: Bool { total > 2 * litCount }
+
   /// The dots that hold a point.
   var litCount: Int { counts.reduce(into: 0) { if $1 > 0 { $0 += 1 } } }
 

@@ -209,6 +209,10 @@ struct BarsText {
     for cell in start..<max(start, end) {
       for row in rows { canvas.set(cell, row, fill(bar), ink(bar)) }
     }
+    if scale.length(bar.to) > Double(canvas.width) + 0.5 {
+      for row in rows { canvas.set(canvas.width - 1, row, ">", ink(bar)) }
+      return 0
+    }
     return end <= start && bar.to > bar.from ? 1 : 0
   }
 

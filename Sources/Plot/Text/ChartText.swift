@@ -62,6 +62,9 @@ struct ChartText {
     let right = texts.map(\.right).max() ?? 0
     let spent = (sharesY ? left + (inRow - 1) * bare : inRow * left) + inRow * right
     width = max(4, (layout.width - spent - (inRow - 1) * Self.gap) / inRow)
+    if texts.contains(where: { $0.isCrowded(width: width, layout) }) {
+      texts = texts.map { $0.shaded }
+    }
     let oneXName = Set(panels.map(\.x.name)).count == 1
     let oneYName = Set(panels.map(\.y.name)).count == 1
 

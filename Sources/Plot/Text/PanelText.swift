@@ -2,7 +2,7 @@ import Diagnostics
 
 /// One panel as lines: labels at the left, the canvas, texts at the right, ticks below.
 struct PanelText {
-  let panel: Panel
+  private(set) var panel: Panel
   let charset: TextCharset
   /// Lines of the canvas.
   let rows: Int
@@ -46,7 +46,8 @@ struct PanelText {
           )
         }
       }
-      let widest = bands.labels.reduce(0) { max($0, displayWidth($1)) }
+      let names = bands.scale == nil ? bands.labels : yTicks.map(\.label)
+      let widest = names.reduce(0) { max($0, displayWidth($1)) }
       labelWidth = min(
         max(widest, displayWidth(panel.y.name)), width * (bands.parts.isEmpty ? 5 : 4) / 12)
       partWidth =
@@ -86,6 +87,27 @@ struct PanelText {
     var showsX = true
     var showsXName = true
     var showsYName = true
+  }
+
+  /// Whether points of the panel are shown as shades.
+  func isCrowded(width: Int, _ layout: Layout) -> Bool {
+    let map = PanelMap(
+      panel, columns: width, rows: rows, xScale: panel.x.scale, yScale: yScale, charset: charset)
+    return panel.marks.contains { mark in
+      guard case .points(let points) = mark else { return false }
+      return PointsText(marks: points, map: map, charset: charset, chunks: layout.chunks).isCrowded
+    }
+  }
+
+  /// The panel with its points as shades, as its neighbours are.
+  var shaded: PanelText {
+    var text = self
+    text.panel.marks = panel.marks.map { mark in
+      guard case .points(var points) = mark else { return mark }
+      points.density = points.density ?? true
+      return .points(points)
+    }
+    return text
   }
 
   /// The lines of the panel, `width` cells of them for the canvas, and what explains them.

@@ -25,9 +25,7 @@ struct PointsText {
     let counts = PointRaster(
       marks.x, marks.y, xScale, yScale, width: raster.width, height: raster.height,
       chunks: chunks)
-    // More than half of the points hidden behind others: dots would not tell how many there are.
-    let isCrowded = counts.total > 2 * counts.litCount
-    if marks.density ?? isCrowded {
+    if marks.density ?? counts.isCrowded {
       let dots = DotRaster.dots(charset)
       let shades = DensityShades(
         counts.cells(across: dots.across, down: dots.down), charset: charset)
@@ -42,6 +40,18 @@ struct PointsText {
     }
     dots.draw(on: &canvas)
     return []
+  }
+
+  /// Whether shades show more of these points than dots; false where they are drawn as signs.
+  var isCrowded: Bool {
+    guard case .span(let xScale) = map.x.kind, case .span(let yScale) = map.y.kind,
+      marks.series == nil, marks.sizes == nil
+    else { return false }
+    return marks.density
+      ?? PointRaster(
+        marks.x, marks.y, xScale, yScale, width: map.raster.width, height: map.raster.height,
+        chunks: chunks
+      ).isCrowded
   }
 
   /// Points in bands: dots of their series' ink.
