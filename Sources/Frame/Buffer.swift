@@ -11,6 +11,10 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   private let block: UnsafeMutableRawBufferPointer?
   /// 0 as long as the remembered fact is not known, else 1 for false and 2 for true.
   private let fact = Atomic<UInt8>(0)
+  /// Whether `low` and `high` hold the least and the largest element.
+  private let knowsBounds = Atomic<Bool>(false)
+  private let low = Atomic<Int64>(0)
+  private let high = Atomic<Int64>(0)
 
   /// Makes a buffer whose elements `fill` writes, all of them.
   public init(
@@ -70,6 +74,20 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
       fact.store(found ? 2 : 1, ordering: .relaxed)
       return found
     }
+  }
+
+  /// The least and the largest element, found by `find` when they are first asked for.
+  func rememberedBounds(
+    _ find: () throws -> (low: Int64, high: Int64)
+  ) rethrows -> (low: Int64, high: Int64) {
+    if knowsBounds.load(ordering: .acquiring) {
+      return (low.load(ordering: .relaxed), high.load(ordering: .relaxed))
+    }
+    let found = try find()
+    low.store(found.low, ordering: .relaxed)
+    high.store(found.high, ordering: .relaxed)
+    knowsBounds.store(true, ordering: .releasing)
+    return found
   }
 
   @inline(__always) public subscript(index: Int) -> Element { pointer[index] }

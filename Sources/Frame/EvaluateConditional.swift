@@ -84,7 +84,13 @@ extension Evaluation {
     let vectors = try parts.map { part in
       starts.append(total)
       total += part.value.vector.count
-      return try part.value.vector.converted(to: type, work: work)
+      let vector = try part.value.vector.converted(to: type, work: work)
+      guard part.value.isConstant, case .text(let text) = vector.storage else { return vector }
+      // Arms that are words make a column of few different texts.
+      return Vector(
+        type: type, count: vector.count,
+        storage: .coded(Buffer(repeating: 0, count: vector.count), text),
+        validity: vector.validity)
     }
     let order = Buffer<UInt32>(count: rowCount) { target in
       for (part, start) in zip(parts, starts) {

@@ -31,8 +31,12 @@ struct GroupedRows: Sendable {
     try RowRanges.forEach(rowCount, size: chunkRows, work: work) { chunk, rows in
       let mine = target.base + chunk * groupCount
       mine.update(repeating: 0, count: groupCount)
-      for row in rows where validity?[row] ?? true {
-        mine[Int(groups?.pointer[row] ?? 0)] &+= 1
+      if let codes = groups?.pointer, validity == nil {
+        for row in rows { mine[Int(codes[row])] &+= 1 }
+      } else {
+        for row in rows where validity?[row] ?? true {
+          mine[Int(groups?.pointer[row] ?? 0)] &+= 1
+        }
       }
     }
     var next: UInt32 = 0
@@ -67,10 +71,19 @@ struct GroupedRows: Sendable {
     try RowRanges.forEach(rowCount, size: chunkRows, work: work) { chunk, rows in
       var next = Array(places.elements[(chunk * groupCount)..<((chunk + 1) * groupCount)])
       next.withUnsafeMutableBufferPointer { next in
-        for row in rows where validity?[row] ?? true {
-          let group = Int(groups?.pointer[row] ?? 0)
-          target[Int(next[group])] = value(row)
-          next[group] &+= 1
+        guard let next = next.baseAddress else { return }
+        if let codes = groups?.pointer, validity == nil {
+          for row in rows {
+            let group = Int(codes[row])
+            target.base[Int(next[group])] = value(row)
+            next[group] &+= 1
+          }
+        } else {
+          for row in rows where validity?[row] ?? true {
+            let group = Int(groups?.pointer[row] ?? 0)
+            target.base[Int(next[group])] = value(row)
+            next[group] &+= 1
+          }
         }
       }
     }

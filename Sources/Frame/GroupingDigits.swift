@@ -32,7 +32,7 @@ struct KeyDigits {
       source = .bytes(values)
       radix = 2 + nullDigits
     case .int(let values), .time(let values):
-      let (low, high) = try Self.bounds(values, work: work)
+      let (low, high) = try values.bounds(work: work)
       let span = UInt64(bitPattern: high &- low)
       if span < 1 << 31 {
         source = .ints(values, low: low)
@@ -42,7 +42,7 @@ struct KeyDigits {
         radix = .max
       }
     case .date(let values):
-      let (low, high) = try Self.bounds(values, work: work)
+      let (low, high) = try values.bounds(work: work)
       source = .days(values, low: low)
       radix = UInt64(high - low) + 1 + nullDigits
     case .float(let values):
@@ -76,33 +76,6 @@ struct KeyDigits {
     source = .codes(codes)
     validity = nil
     self.radix = radix
-  }
-
-  private static func bounds<Value: FixedWidthInteger & BitwiseCopyable & Sendable>(
-    _ values: Buffer<Value>, work: Work
-  ) throws -> (low: Int64, high: Int64) {
-    let chunks = RowRanges.count(of: values.count)
-    var low = Array(repeating: Value.max, count: chunks)
-    var high = Array(repeating: Value.min, count: chunks)
-    try low.withUnsafeMutableBufferPointer { low in
-      try high.withUnsafeMutableBufferPointer { high in
-        guard let lowBase = low.baseAddress, let highBase = high.baseAddress else { return }
-        let lows = SharedPointer(lowBase)
-        let highs = SharedPointer(highBase)
-        try RowRanges.forEach(values.count, work: work) { chunk, rows in
-          var least = Value.max
-          var most = Value.min
-          let from = values.pointer
-          for row in rows {
-            least = min(least, from[row])
-            most = max(most, from[row])
-          }
-          lows[chunk] = least
-          highs[chunk] = most
-        }
-      }
-    }
-    return (Int64(low.min() ?? 0), Int64(high.max() ?? 0))
   }
 }
 

@@ -124,34 +124,3 @@ struct FrozenWordTable: @unchecked Sendable {
     }
   }
 }
-
-extension DistinctKeys {
-  /// Groups codes below a small radix through a table of that size.
-  static func dense(_ codes: Buffer<UInt32>, radix: Int, work: Work) throws -> DistinctKeys {
-    var firstRows: [UInt32] = []
-    var isIdentity = true
-    let places = try Buffer<UInt32>(count: max(radix, 1)) { places in
-      places.update(repeating: .max)
-      for start in stride(from: 0, to: codes.count, by: RowRanges.size) {
-        try work.budget.check()
-        for row in start..<min(start + RowRanges.size, codes.count) {
-          let code = Int(codes.pointer[row])
-          if places[code] == .max {
-            if code != firstRows.count { isIdentity = false }
-            places[code] = UInt32(truncatingIfNeeded: firstRows.count)
-            firstRows.append(UInt32(truncatingIfNeeded: row))
-          }
-        }
-        // The rest of the rows cannot add a group.
-        if firstRows.count == radix { break }
-      }
-    }
-    if isIdentity { return DistinctKeys(codes: codes, firstRows: Buffer(firstRows)) }
-    let renumbered = try Buffer<UInt32>(shared: codes.count) { target in
-      try RowRanges.forEach(codes.count, work: work) { _, rows in
-        for row in rows { target[row] = places.pointer[Int(codes.pointer[row])] }
-      }
-    }
-    return DistinctKeys(codes: renumbered, firstRows: Buffer(firstRows))
-  }
-}

@@ -85,7 +85,7 @@ public enum CountTests {
   /// method (1998).
   public static func proportions(
     _ first: (hits: Int, count: Int), _ second: (hits: Int, count: Int), names: (String, String),
-    confidence: Double
+    confidence: Double, alternative: Alternative = .twoSided
   ) throws -> TestResult {
     guard first.count > 0, second.count > 0 else {
       throw TestRefusal("the test needs a value at least in each group")
@@ -98,16 +98,27 @@ public enum CountTests {
     }
     let variance: Double = pooled * (1 - pooled) * (1 / n1 + 1 / n2)
     let z: Double = (p1 - p2) / variance.squareRoot()
-    let (low1, high1) = wilson(first.hits, first.count, confidence)
-    let (low2, high2) = wilson(second.hits, second.count, confidence)
+    // An interval of one side has the whole doubt there.
+    let level = alternative == .twoSided ? confidence : 2 * confidence - 1
+    let (low1, high1) = wilson(first.hits, first.count, level)
+    let (low2, high2) = wilson(second.hits, second.count, level)
     func length(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
     var result = TestResult(
       "Test of two proportions", hypothesis: "the shares are equal", finding: "the shares differ",
-      .init("z", z), pValue: Distributions.normalBoth(z))
+      .init("z", z),
+      pValue: alternative.pValue(both: Distributions.normalBoth(z)) {
+        Distributions.normalUpper($0 * z)
+      })
+    if alternative != .twoSided {
+      let side = alternative == .greater ? "larger" : "smaller"
+      result.hypothesis = "the first share is not \(side)"
+      result.finding = "the first share is \(side)"
+    }
     result.confidence = confidence
     result.estimate = .init(
-      "difference of shares", p1 - p2, p1 - p2 - length(p1 - low1, high2 - p2),
-      p1 - p2 + length(high1 - p1, p2 - low2))
+      "difference of shares", p1 - p2,
+      alternative == .less ? -1 : p1 - p2 - length(p1 - low1, high2 - p2),
+      alternative == .greater ? 1 : p1 - p2 + length(high1 - p1, p2 - low2))
     result.effect = .init(
       "Cohen's h", 2 * asin(p1.squareRoot()) - 2 * asin(p2.squareRoot()))
     result.effectSteps = (0.2, 0.5, 0.8)

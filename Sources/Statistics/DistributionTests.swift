@@ -7,7 +7,8 @@ public enum DistributionTests {
   /// 10,000 values a sample without ties between them, by counting lattice paths (Hodges 1958); else
   /// by the limit.
   public static func kolmogorovSmirnov(
-    _ first: [Double], _ second: [Double], names: (String, String), budget: Budget
+    _ first: [Double], _ second: [Double], names: (String, String), budget: Budget,
+    alternative: Alternative = .twoSided
   ) throws -> TestResult {
     let (a, b) = (first.sorted(), second.sorted())
     guard !a.isEmpty, !b.isEmpty else {
@@ -21,27 +22,30 @@ public enum DistributionTests {
       let value = min(a[i], b[j])
       while i < m, a[i] == value { i += 1 }
       while j < n, b[j] == value { j += 1 }
-      largest = max(largest, abs(i * n - j * m))
+      largest = max(largest, alternative.distance(i * n - j * m))
     }
     let d = Double(largest) / (Double(m) * Double(n))
     let p: Double
     var notes: [String] = []
     if m <= 10_000, n <= 10_000 {
-      p = try exact(largest, m, n, budget)
+      p = try exact(largest, m, n, budget, alternative)
       notes = ["the p-value is exact but for ties"]
     } else {
       let size = (Double(m) * Double(n) / Double(m + n)).squareRoot()
-      p = Distributions.kolmogorovUpper(size * d)
+      p =
+        alternative == .twoSided
+        ? Distributions.kolmogorovUpper(size * d) : hodgesUpper(d, Double(m), Double(n))
       notes = ["the p-value is that of large samples"]
     }
     var result = TestResult(
       "Kolmogorov-Smirnov test", hypothesis: "both groups have one distribution",
       finding: "the distributions differ", .init("D", d), pValue: p)
-    result.columns = ["least", "median", "largest"]
-    func middle(_ values: [Double]) -> Double {
-      values.count % 2 == 1
-        ? values[values.count / 2] : values[values.count / 2 - 1] / 2 + values[values.count / 2] / 2
+    if alternative != .twoSided {
+      let side = alternative == .greater ? "smaller" : "larger"
+      result.hypothesis = "at no point more of the first group is \(side)"
+      result.finding = "at some point more of the first group is \(side)"
     }
+    result.columns = ["least", "median", "largest"]
     result.samples = [
       .init(names.0, m, [a[0], middle(a), a[m - 1]]),
       .init(names.1, n, [b[0], middle(b), b[n - 1]]),
@@ -51,7 +55,9 @@ public enum DistributionTests {
   }
 
   /// The chance that a lattice path from (0, 0) to (m, n) touches |i n - j m| >= limit.
-  private static func exact(_ limit: Int, _ m: Int, _ n: Int, _ budget: Budget) throws -> Double {
+  private static func exact(
+    _ limit: Int, _ m: Int, _ n: Int, _ budget: Budget, _ alternative: Alternative
+  ) throws -> Double {
     if limit == 0 { return 1 }
     // Shares of paths that touch the limit, column by column. Each step goes on in one of two ways,
     // weighed by how many paths lead through it: i of m and j of n taken so far.
@@ -59,7 +65,7 @@ public enum DistributionTests {
     for i in 0...m {
       if i & 0xFF == 0 { try budget.check() }
       for j in 0...n {
-        if abs(i * n - j * m) >= limit {
+        if alternative.distance(i * n - j * m) >= limit {
           outside[j] = 1
         } else if i == 0 || j == 0 {
           // Only one way leads along an edge.
@@ -71,6 +77,66 @@ public enum DistributionTests {
       }
     }
     return outside[n]
+  }
+
+  /// The share above a distance to one side, of large samples (Hodges 1958, 5.3).
+  private static func hodgesUpper(_ d: Double, _ first: Double, _ second: Double) -> Double {
+    let (m, n) = (max(first, second), min(first, second))
+    let z: Double = (m * n / (m + n)).squareRoot() * d
+    let slope: Double = (m + 2 * n) / (m * n * (m + n)).squareRoot() / 3
+    return exp(-2 * z * z - 2 * z * slope)
+  }
+
+  private static func middle(_ values: [Double]) -> Double {
+    values.count % 2 == 1
+      ? values[values.count / 2] : values[values.count / 2 - 1] / 2 + values[values.count / 2] / 2
+  }
+
+  /// A distribution that a sample is compared with.
+  public enum Known: Sendable {
+    case normal(mean: Double, deviation: Double)
+    case uniform(low: Double, high: Double)
+    case exponential(mean: Double)
+
+    func share(upTo value: Double) -> Double {
+      switch self {
+      case .normal(let mean, let deviation):
+        Distributions.normalUpper((mean - value) / deviation)
+      case .uniform(let low, let high): min(1, max(0, (value - low) / (high - low)))
+      case .exponential(let mean): value <= 0 ? 0 : -expm1(-value / mean)
+      }
+    }
+  }
+
+  /// Whether a sample comes from a distribution that is known beforehand (Kolmogorov 1933).
+  public static func kolmogorovSmirnov(
+    _ values: [Double], named name: String, against known: Known, called title: String,
+    alternative: Alternative = .twoSided
+  ) throws -> TestResult {
+    let x = values.sorted()
+    guard !x.isEmpty else { throw TestRefusal("the test needs a value at least") }
+    let n = Double(x.count)
+    var (above, below) = (0.0, 0.0)
+    for (place, value) in x.enumerated() {
+      let share = known.share(upTo: value)
+      above = max(above, Double(place + 1) / n - share)
+      below = max(below, share - Double(place) / n)
+    }
+    let d = alternative == .twoSided ? max(above, below) : alternative == .greater ? above : below
+    let p =
+      alternative == .twoSided
+      ? KolmogorovTail.twoSided(d, x.count) : KolmogorovTail.oneSided(d, x.count)
+    var result = TestResult(
+      "Kolmogorov-Smirnov test", hypothesis: "the values come from \(title)",
+      finding: "the values do not come from \(title)", .init("D", d), pValue: p)
+    if alternative != .twoSided {
+      let side = alternative == .greater ? "smaller" : "larger"
+      result.hypothesis = "at no point more values are \(side) than of \(title)"
+      result.finding = "at some point more values are \(side) than of \(title)"
+    }
+    result.columns = ["least", "median", "largest"]
+    result.samples = [.init(name, x.count, [x[0], middle(x), x[x.count - 1]])]
+    return result
   }
 
   /// Whether a sample may come from a normal distribution: Shapiro and Wilk's W for 3 to 5,000 values
@@ -159,5 +225,12 @@ public enum DistributionTests {
       deviation = exp(polynomial([-0.4803, -0.082676, 0.0030302], size))
     }
     return Distributions.normalUpper((y - mean) / deviation)
+  }
+}
+
+extension Alternative {
+  /// How far the distribution of the first sample lies above that of the second one.
+  fileprivate func distance(_ above: Int) -> Int {
+    self == .twoSided ? abs(above) : self == .greater ? above : -above
   }
 }

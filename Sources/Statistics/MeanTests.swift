@@ -1,16 +1,28 @@
 /// Tests about means.
 public enum MeanTests {
   private static func interval(
-    _ name: String, _ value: Double, _ error: Double, _ df: Double, _ confidence: Double
+    _ name: String, _ value: Double, _ error: Double, _ df: Double, _ confidence: Double,
+    _ alternative: Alternative
   ) -> TestResult.Estimate {
-    let t = Distributions.studentQuantile(upper: (1 - confidence) / 2, df)
-    return TestResult.Estimate(name, value, value - t * error, value + t * error)
+    let (low, high) = alternative.interval(value, error, confidence: confidence) {
+      $0 < 0.5
+        ? Distributions.studentQuantile(upper: $0, df)
+        : -Distributions.studentQuantile(upper: 1 - $0, df)
+    }
+    return TestResult.Estimate(name, value, low, high)
+  }
+
+  private static func pValue(_ t: Double, _ df: Double, _ alternative: Alternative) -> Double {
+    alternative.pValue(both: Distributions.studentBoth(t, df)) { sign in
+      Distributions.studentUpper(sign * t, df)
+    }
   }
 
   /// Whether the mean of a sample is `mean` (Student 1908).
   /// - Throws: `TestRefusal`.
   public static func oneSample(
-    _ values: [Double], named name: String, mean: Double, confidence: Double
+    _ values: [Double], named name: String, mean: Double, confidence: Double,
+    alternative: Alternative = .twoSided
   ) throws -> TestResult {
     guard values.count >= 2 else { throw TestRefusal("a t-test needs two values at least") }
     let spread = Spread(values)
@@ -20,11 +32,15 @@ public enum MeanTests {
     let t = (spread.mean - mean) / error
     var result = TestResult(
       "One-sample t-test", hypothesis: "the mean is \(short(mean))",
-      finding: "the mean is not \(short(mean))", .init("t", t),
-      pValue: Distributions.studentBoth(t, df))
+      finding: "the mean is not \(short(mean))", .init("t", t), pValue: pValue(t, df, alternative))
+    if alternative != .twoSided {
+      let side = alternative == .greater ? "above" : "below"
+      result.hypothesis = "the mean is not \(side) \(short(mean))"
+      result.finding = "the mean is \(side) \(short(mean))"
+    }
     result.degrees = [df]
     result.confidence = confidence
-    result.estimate = interval("mean", spread.mean, error, df, confidence)
+    result.estimate = interval("mean", spread.mean, error, df, confidence, alternative)
     result.effect = .init("Cohen's d", (spread.mean - mean) / spread.deviation)
     result.effectSteps = (0.2, 0.5, 0.8)
     result.columns = ["mean", "std"]
@@ -34,15 +50,21 @@ public enum MeanTests {
 
   /// Whether two values of the same row differ in the mean.
   public static func paired(
-    _ first: [Double], _ second: [Double], names: (String, String), confidence: Double
+    _ first: [Double], _ second: [Double], names: (String, String), confidence: Double,
+    alternative: Alternative = .twoSided
   ) throws -> TestResult {
     let differences = zip(first, second).map { $0 - $1 }
     var result = try oneSample(
-      differences, named: "difference", mean: 0, confidence: confidence)
+      differences, named: "difference", mean: 0, confidence: confidence, alternative: alternative)
     let (a, b) = (Spread(first), Spread(second))
     result.title = "Paired t-test"
     result.hypothesis = "the mean difference is 0"
     result.finding = "the means differ"
+    if alternative != .twoSided {
+      let side = alternative == .greater ? "above" : "below"
+      result.hypothesis = "the mean difference is not \(side) 0"
+      result.finding = "the mean difference is \(side) 0"
+    }
     result.estimate?.name = "mean difference"
     result.effect?.name = "Cohen's d of the differences"
     result.samples.insert(
@@ -56,7 +78,7 @@ public enum MeanTests {
   /// Whether the means of two samples differ: Welch's test (1947), or Student's for equal variances.
   public static func twoSample(
     _ first: [Double], _ second: [Double], names: (String, String), equalVariances: Bool,
-    confidence: Double
+    confidence: Double, alternative: Alternative = .twoSided
   ) throws -> TestResult {
     guard first.count >= 2, second.count >= 2 else {
       throw TestRefusal(
@@ -81,10 +103,16 @@ public enum MeanTests {
     let t = (a.mean - b.mean) / error
     var result = TestResult(
       equalVariances ? "Student's t-test" : "Welch's t-test", hypothesis: "the means are equal",
-      finding: "the means differ", .init("t", t), pValue: Distributions.studentBoth(t, df))
+      finding: "the means differ", .init("t", t), pValue: pValue(t, df, alternative))
+    if alternative != .twoSided {
+      let side = alternative == .greater ? "larger" : "smaller"
+      result.hypothesis = "the first mean is not \(side)"
+      result.finding = "the first mean is \(side)"
+    }
     result.degrees = [df]
     result.confidence = confidence
-    result.estimate = interval("difference of means", a.mean - b.mean, error, df, confidence)
+    result.estimate = interval(
+      "difference of means", a.mean - b.mean, error, df, confidence, alternative)
     result.effect = .init("Cohen's d", (a.mean - b.mean) / pooled)
     result.effectSteps = (0.2, 0.5, 0.8)
     result.columns = ["mean", "std"]

@@ -11,7 +11,8 @@ public enum RankTests {
   /// Exact for at most 8 values in a sample without ties, else normal with corrections for ties and
   /// continuity.
   public static func mannWhitney(
-    _ first: [Double], _ second: [Double], names: (String, String)
+    _ first: [Double], _ second: [Double], names: (String, String),
+    alternative: Alternative = .twoSided
   ) throws -> TestResult {
     guard !first.isEmpty, !second.isEmpty else {
       throw TestRefusal("the test needs a value at least in each group")
@@ -20,25 +21,33 @@ public enum RankTests {
     let ranking = Ranking(first + second)
     let rankSum = ranking.ranks[..<first.count].reduce(0, +)
     let u = rankSum - m * (m + 1) / 2
-    let larger = max(u, m * n - u)
+    // Which U is looked at, and how many tails there are.
+    let looked =
+      alternative == .twoSided ? max(u, m * n - u) : alternative == .greater ? u : m * n - u
+    let tails: Double = alternative == .twoSided ? 2 : 1
     let p: Double
     var note = "the p-value is that of the normal distribution, corrected for ties"
     if min(first.count, second.count) <= 8, !ranking.hasTies,
       first.count * second.count <= 200_000
     {
-      p = 2 * exactUpper(Int(larger.rounded(.up)), first.count, second.count)
+      p = tails * exactUpper(Int(looked.rounded(.up)), first.count, second.count)
       note = "the p-value is exact"
     } else {
       let total = m + n
       let ties: Double = ranking.tieSum / (total * (total - 1))
       let variance: Double = m * n / 12 * (total + 1 - ties)
       guard variance > 0 else { throw TestRefusal("all values are equal") }
-      let z = (larger - m * n / 2 - 0.5) / variance.squareRoot()
-      p = 2 * Distributions.normalUpper(z)
+      let z = (looked - m * n / 2 - 0.5) / variance.squareRoot()
+      p = tails * Distributions.normalUpper(z)
     }
     var result = TestResult(
       "Mann-Whitney test", hypothesis: "neither group tends to larger values",
       finding: "one group tends to larger values", .init("U", u), pValue: p)
+    if alternative != .twoSided {
+      let side = alternative == .greater ? "larger" : "smaller"
+      result.hypothesis = "the first group does not tend to \(side) values"
+      result.finding = "the first group tends to \(side) values"
+    }
     result.effect = .init("rank-biserial correlation", 2 * u / (m * n) - 1)
     result.effectSteps = (0.1, 0.3, 0.5)
     result.columns = ["median", "mean rank"]
@@ -74,8 +83,9 @@ public enum RankTests {
 
   /// Whether paired values differ (Wilcoxon 1945). Pairs without a difference are left out; exact for
   /// at most 50 pairs without ties, else normal with correction for ties.
-  public static func wilcoxon(_ differences: [Double], names: (String, String)) throws -> TestResult
-  {
+  public static func wilcoxon(
+    _ differences: [Double], names: (String, String), alternative: Alternative = .twoSided
+  ) throws -> TestResult {
     let known = differences.filter { $0 != 0 }
     guard !known.isEmpty else { throw TestRefusal("no pair differs") }
     let ranking = Ranking(known.map { abs($0) })
@@ -93,20 +103,29 @@ public enum RankTests {
         for (sum, count) in counts.enumerated() { next[sum + rank] += count }
         counts = next
       }
-      let low = counts[...Int(min(plus, minus))].reduce(0, +)
-      p = 2 * low / counts.reduce(0, +)
+      let looked = alternative == .twoSided ? min(plus, minus) : alternative == .greater ? minus : plus
+      let low = counts[...Int(looked)].reduce(0, +)
+      p = (alternative == .twoSided ? 2 : 1) * low / counts.reduce(0, +)
     } else {
       let whole: Double = n * (n + 1) * (2 * n + 1)
       let variance: Double = whole / 24 - ranking.tieSum / 48
       let z = (plus - n * (n + 1) / 4) / variance.squareRoot()
-      p = Distributions.normalBoth(z)
+      p = alternative.pValue(both: Distributions.normalBoth(z)) {
+        Distributions.normalUpper($0 * z)
+      }
       notes = ["the p-value is that of the normal distribution, corrected for ties"]
     }
     let zeros = differences.count - known.count
     if zeros > 0 { notes.append("\(zeros) pairs without a difference were left out") }
     var result = TestResult(
       "Wilcoxon signed-rank test", hypothesis: "differences are as often up as down",
-      finding: "the values of a pair differ", .init("W", min(plus, minus)), pValue: p)
+      finding: "the values of a pair differ",
+      .init("W", alternative == .twoSided ? min(plus, minus) : plus), pValue: p)
+    if alternative != .twoSided {
+      let side = alternative == .greater ? "larger" : "smaller"
+      result.hypothesis = "the first value of a pair does not tend to be \(side)"
+      result.finding = "the first value of a pair tends to be \(side)"
+    }
     result.effect = .init("rank-biserial correlation", (plus - minus) / (n * (n + 1) / 2))
     result.effectSteps = (0.1, 0.3, 0.5)
     result.columns = ["rank sum"]

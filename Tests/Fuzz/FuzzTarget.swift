@@ -8,7 +8,8 @@ struct FuzzTarget: Sendable {
   let check: @Sendable (_ bytes: [UInt8]) -> [String]
 
   static let all: [FuzzTarget] = [
-    .lexer, .parser, .formatter, .evaluator, .csv, .numbers, .texts,
+    .lexer, .parser, .formatter, .evaluator, .csv, .json, .lists, .numbers,
+    .texts,
   ]
 
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

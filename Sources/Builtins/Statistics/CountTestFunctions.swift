@@ -100,6 +100,7 @@ enum CountTestFunctions {
       parameters: [
         dataParameter, .init("x", .columnExpression, "True or false."),
         .init("by", .columns, "The two groups."), TestFunctions.confidence,
+        TestFunctions.alternative,
       ], returns: .object(TestObject.typeName),
       examples: [
         Example(
@@ -131,7 +132,7 @@ enum CountTestFunctions {
       try call.testing {
         try CountTests.proportions(
           hits(groups[0]), hits(groups[1]), names: (groups[0].name, groups[1].name),
-          confidence: call["confidence"].number ?? 0.95)
+          confidence: call["confidence"].number ?? 0.95, alternative: call.alternative)
       }, " of `\(x.unnamed.text)` by \(by)")
   }
 }

@@ -151,4 +151,52 @@ extension Call {
       throw failure("no-test", refusal.message, help: refusal.help)
     }
   }
+
+  /// What the test looks for.
+  var alternative: Alternative { Alternative(rawValue: text("alternative") ?? "") ?? .twoSided }
+
+  /// The distribution that a sample is compared with, and what it is called.
+  func knownDistribution() throws -> (DistributionTests.Known, String) {
+    func number(_ name: String, _ otherwise: Double) -> Double { self[name].number ?? otherwise }
+    func positive(_ name: String, _ value: Double) throws -> Double {
+      guard value > 0 else {
+        throw failure("bad-argument", "`\(name)` of `ks_test` must be above 0", at: name)
+      }
+      return value
+    }
+    func unused(_ names: [String], of title: String) throws {
+      guard let name = names.first(where: { !self[$0].isNull }) else { return }
+      throw failure(
+        "bad-argument", "the \(title) distribution has no `\(name)`", at: name)
+    }
+    switch text("distribution") {
+    case "normal":
+      try unused(["low", "high"], of: "normal")
+      let (mean, std) = (number("mean", 0), try positive("std", number("std", 1)))
+      return (
+        .normal(mean: mean, deviation: std),
+        "a normal distribution with mean \(TestObject.text(mean)) and std \(TestObject.text(std))"
+      )
+    case "uniform":
+      try unused(["mean", "std"], of: "uniform")
+      let (low, high) = (number("low", 0), number("high", 1))
+      guard low < high else {
+        throw failure("bad-argument", "`low` of `ks_test` must be below `high`", at: "low")
+      }
+      return (
+        .uniform(low: low, high: high),
+        "a uniform distribution from \(TestObject.text(low)) to \(TestObject.text(high))"
+      )
+    case "exponential":
+      try unused(["std", "low", "high"], of: "exponential")
+      let mean = try positive("mean", number("mean", 1))
+      return (
+        .exponential(mean: mean), "an exponential distribution with mean \(TestObject.text(mean))"
+      )
+    default:
+      throw failure(
+        "missing-argument", "`ks_test` needs a second sample, or a `distribution`",
+        help: "a second column `y`, groups `by: .group`, or `distribution: \"normal\"`")
+    }
+  }
 }

@@ -20,7 +20,7 @@ enum TestFunctions {
         "paired", .bool, default: .bool(false), "Whether `x` and `y` of one row belong together."),
       OptionSpec(
         "equal_variances", .bool, default: .bool(false),
-        "Whether the groups share one variance (Student's test)."), confidence,
+        "Whether the groups share one variance (Student's test)."), confidence, alternative,
     ], takesOne: true,
     Example("t_test([5, 7, 6, 9], [1, 2, 3, 2]).p_value.round(6)", shows: "0.006089"),
     ["ttest_ind", "ttest_rel", "ttest_1samp", "t.test", "welch", "student"],
@@ -28,21 +28,44 @@ enum TestFunctions {
 
   private static let mannWhitney: [FunctionSpec] = both(
     "mann_whitney_test", "Whether one of two groups tends to larger values, by ranks.",
-    options: [], takesOne: false,
+    options: [alternative], takesOne: false,
     Example("mann_whitney_test([5, 7, 6, 9], [1, 2, 3, 2]).statistic", shows: "16.0"),
     ["mannwhitneyu", "wilcox.test", "rank sum", "U test"], seeAlso: ["t_test", "kruskal_test"]
   ) { call, x, y in
-    try RankTests.mannWhitney(x.values, y?.values ?? [], names: (x.name, y?.name ?? ""))
+    try RankTests.mannWhitney(
+      x.values, y?.values ?? [], names: (x.name, y?.name ?? ""), alternative: call.alternative)
   }
 
   private static let kolmogorovSmirnov: [FunctionSpec] = both(
-    "ks_test", "Whether two groups have the same distribution (Kolmogorov and Smirnov).",
-    options: [], takesOne: false,
+    "ks_test",
+    "Whether groups, or values and a known one, have the same distribution (by KS).",
+    options: [
+      OptionSpec(
+        "distribution", .text, default: .null, .oneOf(["normal", "uniform", "exponential"]),
+        "For one sample: the distribution; what describes it must not be taken from the sample."),
+      OptionSpec(
+        "mean", .number, default: .null, "Of the normal (0) or the exponential distribution (1)."),
+      OptionSpec("std", .number, default: .null, "Of the normal distribution (1)."),
+      OptionSpec("low", .number, default: .null, "Where the uniform distribution begins (0)."),
+      OptionSpec("high", .number, default: .null, "Where it ends (1)."), alternative,
+    ], takesOne: true,
     Example("ks_test([1, 2, 3], [4, 5, 6]).statistic", shows: "1.0"),
-    ["ks_2samp", "ks.test", "kolmogorov smirnov"], seeAlso: ["mann_whitney_test"]
+    ["ks_2samp", "kstest", "ks_1samp", "ks.test", "kolmogorov smirnov", "goodness of fit"],
+    seeAlso: ["mann_whitney_test", "shapiro_test"]
   ) { call, x, y in
-    try DistributionTests.kolmogorovSmirnov(
-      x.values, y?.values ?? [], names: (x.name, y?.name ?? ""), budget: call.work.budget)
+    if let y {
+      guard call["distribution"].isNull else {
+        throw call.failure(
+          "bad-argument", "`ks_test` takes a second sample or a `distribution`, not both",
+          at: "distribution")
+      }
+      return try DistributionTests.kolmogorovSmirnov(
+        x.values, y.values, names: (x.name, y.name), budget: call.work.budget,
+        alternative: call.alternative)
+    }
+    let (known, title) = try call.knownDistribution()
+    return try DistributionTests.kolmogorovSmirnov(
+      x.values, named: x.name, against: known, called: title, alternative: call.alternative)
   }
 
   private static let shapiro: [FunctionSpec] = both(
@@ -78,6 +101,10 @@ enum TestFunctions {
     "confidence", .float, default: .float(0.95),
     .floats(low: 0, high: 1, openLow: true, openHigh: true), "Of the interval, from 0 to 1.")
 
+  static let alternative = OptionSpec(
+    "alternative", .text, default: .text("two-sided"), .oneOf(Alternative.allCases.map(\.rawValue)),
+    "What is looked for: that the first is greater, less, or either.")
+
   typealias Test = @Sendable (Call, NamedSample, NamedSample?) throws -> TestResult
 
   private static func tTest(_ call: Call, _ x: NamedSample, _ y: NamedSample?) throws -> TestResult
@@ -85,15 +112,18 @@ enum TestFunctions {
     let confidence = call["confidence"].number ?? 0.95
     guard let y else {
       return try MeanTests.oneSample(
-        x.values, named: x.name, mean: call["mean"].number ?? 0, confidence: confidence)
+        x.values, named: x.name, mean: call["mean"].number ?? 0, confidence: confidence,
+        alternative: call.alternative)
     }
     if call.flag("paired") {
       return try MeanTests.paired(
-        x.values, y.values, names: (x.name, y.name), confidence: confidence)
+        x.values, y.values, names: (x.name, y.name), confidence: confidence,
+        alternative: call.alternative)
     }
     return try MeanTests.twoSample(
       x.values, y.values, names: (x.name, y.name),
-      equalVariances: call.flag("equal_variances"), confidence: confidence)
+      equalVariances: call.flag("equal_variances"), confidence: confidence,
+      alternative: call.alternative)
   }
 
   /// A test of one or two samples: on a dataset (`x` and `y`, or `x` by groups) and on lists.
@@ -202,6 +232,7 @@ enum TestFunctions {
         parameters: [
           dataParameter, .init("x", .columnExpression, "One value of each pair."),
           .init("y", .columnExpression, default: .int(0), "The other; 0 unless told."),
+          alternative,
         ], returns: .object(TestObject.typeName), examples: [example], searchTerms: terms,
         seeAlso: ["t_test"]), staticResult: { _ in .object(TestObject.typeName) }
     ) { call in
@@ -210,7 +241,10 @@ enum TestFunctions {
         try call.numbers(of: "x", on: data), try call.numbers(of: "y", on: data))
       let names = (try call.expression("x").text, try call.expression("y").text)
       return TestObject.value(
-        try call.testing { try RankTests.wilcoxon(zip(pairs.x, pairs.y).map(-), names: names) },
+        try call.testing {
+          try RankTests.wilcoxon(
+            zip(pairs.x, pairs.y).map(-), names: names, alternative: call.alternative)
+        },
         " of `\(names.0)` and `\(names.1)`")
     }
     let list = FunctionSpec(
@@ -218,7 +252,7 @@ enum TestFunctions {
         "wilcoxon_test", .statistics, summary,
         parameters: [
           OptionSpec("x", samples, "One value of each pair."),
-          OptionSpec("y", samples, "The other."),
+          OptionSpec("y", samples, "The other."), alternative,
         ], returns: .object(TestObject.typeName), examples: [example], searchTerms: terms,
         seeAlso: ["t_test"]), staticResult: { _ in .object(TestObject.typeName) }
     ) { call in
@@ -226,7 +260,8 @@ enum TestFunctions {
       return TestObject.value(
         try call.testing {
           try RankTests.wilcoxon(
-            zip(pairs.x, pairs.y).map(-), names: (call.sampleName("x"), call.sampleName("y")))
+            zip(pairs.x, pairs.y).map(-), names: (call.sampleName("x"), call.sampleName("y")),
+            alternative: call.alternative)
         }, "")
     }
     return [data, list]

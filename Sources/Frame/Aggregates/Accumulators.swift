@@ -5,7 +5,7 @@ struct RowCounter: Accumulator {
 }
 
 /// An exact sum of ints: 128 bits hold any number of rows.
-struct IntSum: Accumulator {
+struct IntSum: ValueAccumulator {
   var sum: Int128 = 0
   var count = 0
 
@@ -21,7 +21,7 @@ struct IntSum: Accumulator {
 }
 
 /// A sum of floats with the rounding errors kept apart (Neumaier 1974, in Knuth's branch-free form).
-struct FloatSum: Accumulator {
+struct FloatSum: ValueAccumulator {
   var sum = 0.0
   var error = 0.0
   var count = 0
@@ -50,8 +50,7 @@ struct FloatSum: Accumulator {
 }
 
 /// The smallest or largest value, where there is one.
-protocol Extremum: Accumulator {
-  associatedtype Value: BitwiseCopyable & Sendable
+protocol Extremum: ValueAccumulator {
   var value: Value { get }
   var isKnown: Bool { get }
 }
@@ -99,7 +98,7 @@ struct RowSpan: Accumulator {
 }
 
 /// How many of the values are true.
-struct TruthCount: Accumulator {
+struct TruthCount: ValueAccumulator {
   var known = 0
   var isTrue = 0
 

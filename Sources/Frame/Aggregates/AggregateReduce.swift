@@ -7,6 +7,19 @@ protocol Accumulator: BitwiseCopyable, Sendable {
   mutating func merge(_ later: Self)
 }
 
+/// An accumulator of single values.
+protocol ValueAccumulator: Accumulator {
+  associatedtype Value: BitwiseCopyable & Sendable
+  mutating func add(_ value: Value)
+}
+
+/// Adds rows to accumulators. A type of its own, not a closure, so that every loop over rows is
+/// compiled with the adding inside.
+protocol RowAdding: Sendable {
+  associatedtype Into: Accumulator
+  func add(row: Int, group: Int, to: inout Into)
+}
+
 /// One accumulator a group.
 struct GroupParts<A: Accumulator>: RandomAccessCollection, Sendable {
   /// At least `count` of them; those of the groups come first.
@@ -26,88 +39,95 @@ struct GroupParts<A: Accumulator>: RandomAccessCollection, Sendable {
   init(empty count: Int) { self.init(Buffer(repeating: A(), count: count), count: count) }
 }
 
+/// The value of each row.
+private struct ValueRows<A: ValueAccumulator>: RowAdding {
+  let values: Buffer<A.Value>
+  @inline(__always) func add(row: Int, group: Int, to into: inout A) { into.add(values.pointer[row]) }
+}
+
 extension AggregateCall {
   /// Adds each row that has a value to the accumulator of its group.
-  @inline(__always)
-  func reduce<A: Accumulator, V: BitwiseCopyable & Sendable>(
-    _ values: Buffer<V>, _ validity: Bitmap?, into kind: A.Type,
-    _ add: @Sendable (_ into: inout A, _ value: V, _ group: Int) -> Void
+  func reduce<A: ValueAccumulator>(
+    _ values: Buffer<A.Value>, _ validity: Bitmap?, into kind: A.Type
   ) throws -> GroupParts<A> {
-    try reduceRows(validity, into: kind) { into, row, group in
-      add(&into, values.pointer[row], group)
-    }
+    try reduce(ValueRows<A>(values: values), where: validity)
   }
 
-  /// The same with the number of the row in place of its value.
-  @inline(__always)
-  func reduceRows<A: Accumulator>(
-    _ validity: Bitmap?, into kind: A.Type,
-    _ add: @Sendable (_ into: inout A, _ row: Int, _ group: Int) -> Void
-  ) throws -> GroupParts<A> {
-    let words = validity?.words
-    guard let groups else {
-      let size = RowRanges.size
-      let parts = try Buffer<A>(shared: max(1, RowRanges.count(of: rowCount, size: size))) {
-        parts in
-        parts[0] = A()
-        try RowRanges.forEach(rowCount, size: size, work: work) { chunk, rows in
-          var one = A()
-          if let words {
-            for row in rows where words.isSet(row) { add(&one, row, 0) }
-          } else {
-            for row in rows { add(&one, row, 0) }
-          }
-          parts[chunk] = one
-        }
-      }
-      return try merged(parts, groupCount: 1)
-    }
+  /// Adds each row where `validity` is set.
+  func reduce<Rows: RowAdding>(
+    _ rows: Rows, where validity: Bitmap?
+  ) throws -> GroupParts<Rows.Into> {
+    guard let groups else { return try reduceWhole(rows, validity) }
     // With so many groups that the tables of ranges of rows would be as long as these, each slice of
     // the groups reads all rows instead; a group's rows still come in their order.
     let size = max(RowRanges.size, (groupCount + 3) / 4 * 64)
     let chunks = RowRanges.count(of: rowCount, size: size)
-    let groupCount = groupCount
     if chunks < 4, rowCount >= 4 * RowRanges.size {
-      let slice = (groupCount + 3) / 4
-      let budget = work.budget
-      let parts = try Buffer<A>(shared: groupCount) { parts in
-        try RowRanges.forEach(groupCount, size: slice, work: work) { _, range in
-          (parts.base + range.lowerBound).update(repeating: A(), count: range.count)
-          let low = UInt32(truncatingIfNeeded: range.lowerBound)
-          let width = UInt32(truncatingIfNeeded: range.count)
-          for start in stride(from: 0, to: rowCount, by: RowRanges.size) {
-            if budget.isExhausted { return }
-            let rows = start..<min(start + RowRanges.size, rowCount)
-            for row in rows where groups.pointer[row] &- low < width {
-              if let words, !words.isSet(row) { continue }
-              let group = Int(groups.pointer[row])
-              add(&parts.base[group], row, group)
-            }
-          }
-        }
-      }
-      return GroupParts(parts, count: groupCount)
+      return try reduceSlices(rows, groups, validity)
     }
-    let parts = try Buffer<A>(shared: max(1, chunks) * groupCount) { parts in
-      if chunks == 0 { parts.base.update(repeating: A(), count: groupCount) }
-      try RowRanges.forEach(rowCount, size: size, work: work) { chunk, rows in
+    let (groupCount, words) = (groupCount, validity?.words)
+    let parts = try Buffer<Rows.Into>(shared: max(1, chunks) * groupCount) { parts in
+      if chunks == 0 { parts.base.update(repeating: Rows.Into(), count: groupCount) }
+      try RowRanges.forEach(rowCount, size: size, work: work) { chunk, range in
         let into = parts.base + chunk * groupCount
-        into.update(repeating: A(), count: groupCount)
+        into.update(repeating: Rows.Into(), count: groupCount)
         let codes = groups.pointer
         if let words {
-          for row in rows where words.isSet(row) {
+          for row in range where words.isSet(row) {
             let group = Int(codes[row])
-            add(&into[group], row, group)
+            rows.add(row: row, group: group, to: &into[group])
           }
         } else {
-          for row in rows {
+          for row in range {
             let group = Int(codes[row])
-            add(&into[group], row, group)
+            rows.add(row: row, group: group, to: &into[group])
           }
         }
       }
     }
     return try merged(parts, groupCount: groupCount)
+  }
+
+  private func reduceWhole<Rows: RowAdding>(
+    _ rows: Rows, _ validity: Bitmap?
+  ) throws -> GroupParts<Rows.Into> {
+    let words = validity?.words
+    let parts = try Buffer<Rows.Into>(shared: max(1, RowRanges.count(of: rowCount))) { parts in
+      parts[0] = Rows.Into()
+      try RowRanges.forEach(rowCount, work: work) { chunk, range in
+        var one = Rows.Into()
+        if let words {
+          for row in range where words.isSet(row) { rows.add(row: row, group: 0, to: &one) }
+        } else {
+          for row in range { rows.add(row: row, group: 0, to: &one) }
+        }
+        parts[chunk] = one
+      }
+    }
+    return try merged(parts, groupCount: 1)
+  }
+
+  private func reduceSlices<Rows: RowAdding>(
+    _ rows: Rows, _ groups: Buffer<UInt32>, _ validity: Bitmap?
+  ) throws -> GroupParts<Rows.Into> {
+    let (budget, rowCount, words) = (work.budget, rowCount, validity?.words)
+    let parts = try Buffer<Rows.Into>(shared: groupCount) { parts in
+      try RowRanges.forEach(groupCount, size: (groupCount + 3) / 4, work: work) { _, range in
+        (parts.base + range.lowerBound).update(repeating: Rows.Into(), count: range.count)
+        let low = UInt32(truncatingIfNeeded: range.lowerBound)
+        let width = UInt32(truncatingIfNeeded: range.count)
+        for start in stride(from: 0, to: rowCount, by: RowRanges.size) {
+          if budget.isExhausted { return }
+          for row in start..<min(start + RowRanges.size, rowCount)
+          where groups.pointer[row] &- low < width {
+            if let words, !words.isSet(row) { continue }
+            let group = Int(groups.pointer[row])
+            rows.add(row: row, group: group, to: &parts.base[group])
+          }
+        }
+      }
+    }
+    return GroupParts(parts, count: groupCount)
   }
 
   /// Adds up tables of `groupCount` accumulators that stand one after the other, in that order.

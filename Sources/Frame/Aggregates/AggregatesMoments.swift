@@ -119,10 +119,44 @@ extension AggregateFunctions {
     else { return .nulls(.float, count: call.groupCount) }
     let x = try call[0].asFloats(work: call.work)
     let y = try call[1].asFloats(work: call.work)
-    let sums = try call.reduceRows(both, into: Comoments.self) { into, row, group in
-      into.add(x.pointer[row] - meansX.pointer[group], y.pointer[row] - meansY.pointer[group])
-    }
+    let sums = try call.reduce(
+      DeviatingPairs(x: x, y: y, meansX: meansX, meansY: meansY), where: both)
     return try call.floats(sums) { $0.correlation }
+  }
+}
+
+/// How far each value is from the mean of its group.
+private struct DeviatingRows: RowAdding {
+  let values: Buffer<Double>
+  let means: Buffer<Double>
+  @inline(__always) func add(row: Int, group: Int, to into: inout CentralMoments) {
+    into.add(deviation: values.pointer[row] - means.pointer[group])
+  }
+}
+
+private struct DeviatingInts: RowAdding {
+  let values: Buffer<Int64>
+  let means: Buffer<Double>
+  @inline(__always) func add(row: Int, group: Int, to into: inout CentralMoments) {
+    into.add(deviation: Double(values.pointer[row]) - means.pointer[group])
+  }
+}
+
+private struct DeviatingPairs: RowAdding {
+  let x: Buffer<Double>
+  let y: Buffer<Double>
+  let meansX: Buffer<Double>
+  let meansY: Buffer<Double>
+  @inline(__always) func add(row: Int, group: Int, to into: inout Comoments) {
+    into.add(x.pointer[row] - meansX.pointer[group], y.pointer[row] - meansY.pointer[group])
+  }
+}
+
+private struct IntPairs: RowAdding {
+  let x: Buffer<Int64>
+  let y: Buffer<Int64>
+  @inline(__always) func add(row: Int, group: Int, to into: inout ExactComoments) {
+    into.add(x.pointer[row], y.pointer[row])
   }
 }
 
@@ -134,18 +168,15 @@ extension AggregateCall {
     }
     switch self[index].storage {
     case .float(let values):
-      return try reduce(values, self[index].validity, into: CentralMoments.self) {
-        into, value, group in into.add(deviation: value - means[group])
-      }
+      return try reduce(
+        DeviatingRows(values: values, means: means), where: self[index].validity)
     case .int(let values):
-      return try reduce(values, self[index].validity, into: CentralMoments.self) {
-        into, value, group in into.add(deviation: Double(value) - means[group])
-      }
+      return try reduce(
+        DeviatingInts(values: values, means: means), where: self[index].validity)
     default:
       let values = try self[index].asFloats(work: work)
-      return try reduce(values, self[index].validity, into: CentralMoments.self) {
-        into, value, group in into.add(deviation: value - means[group])
-      }
+      return try reduce(
+        DeviatingRows(values: values, means: means), where: self[index].validity)
     }
   }
 
@@ -157,23 +188,9 @@ extension AggregateCall {
     guard rowCount < 1 << 31 else { return nil }
     let limit: Int64 = 1 << 30
     for values in [x, y] {
-      let isSmall = try reduceWhole(values) { $0.magnitude < limit }
-      if !isSmall { return nil }
+      let (low, high) = try values.bounds(work: work)
+      if low <= -limit || high >= limit { return nil }
     }
-    return try reduceRows(both, into: ExactComoments.self) { into, row, _ in
-      into.add(x.pointer[row], y.pointer[row])
-    }
-  }
-
-  private func reduceWhole(
-    _ values: Buffer<Int64>, _ holds: @Sendable (Int64) -> Bool
-  ) throws -> Bool {
-    let found = Atomic<Bool>(true)
-    try RowRanges.forEach(values.count, work: work) { _, rows in
-      var all = true
-      for row in rows { all = holds(values.pointer[row]) && all }
-      if !all { found.store(false, ordering: .relaxed) }
-    }
-    return found.load(ordering: .relaxed)
+    return try reduce(IntPairs(x: x, y: y), where: both)
   }
 }

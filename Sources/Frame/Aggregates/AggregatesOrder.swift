@@ -112,18 +112,14 @@ extension AggregateCall {
   fileprivate func smallest<V: Comparable & BitwiseCopyable & Sendable & AdditiveArithmetic>(
     _ values: Buffer<V>
   ) throws -> GroupParts<Smallest<V>> {
-    try reduce(values, self[0].validity, into: Smallest<V>.self) { into, value, _ in
-      into.add(value)
-    }
+    try reduce(values, self[0].validity, into: Smallest<V>.self)
   }
 
   @inline(__always)
   fileprivate func largest<V: Comparable & BitwiseCopyable & Sendable & AdditiveArithmetic>(
     _ values: Buffer<V>
   ) throws -> GroupParts<Largest<V>> {
-    try reduce(values, self[0].validity, into: Largest<V>.self) { into, value, _ in
-      into.add(value)
-    }
+    try reduce(values, self[0].validity, into: Largest<V>.self)
   }
 
   fileprivate func extreme<E: Extremum>(
@@ -164,9 +160,14 @@ extension AggregateCall {
   /// The quantile of each group.
   fileprivate func quantile(_ p: Double, _ method: QuantileMethod = .linear) throws -> Vector {
     guard self[0].type != .null else { return .nulls(.float, count: groupCount) }
-    let values = try self[0].asFloats(work: work)
     let places = try rowsByGroup(self[0].validity)
-    let sorted = try places.placed { values.pointer[$0] }
+    let sorted: Buffer<Double>
+    if let ints = self[0].ints {
+      sorted = try places.placed { Double(ints.pointer[$0]) }
+    } else {
+      let values = try self[0].asFloats(work: work)
+      sorted = try places.placed { values.pointer[$0] }
+    }
     let (found, target) = Buffer<Double>.unfilled(groupCount)
     let all = SharedPointer(UnsafeMutablePointer(mutating: sorted.pointer))
     let starts = places.starts
@@ -203,35 +204,57 @@ extension UnsafeMutableBufferPointer<Double> {
   }
 
   /// Puts the value of rank `k` at place `k`, smaller ones before it and larger ones after
-  /// (quickselect, the pivot a median of three; sorts once it makes no good progress).
+  /// (quickselect; partitions without branches, which guess wrong half the time; sorts once it makes
+  /// no good progress).
   func select(_ k: Int) {
     var low = 0
-    var high = count - 1
+    var high = count
     var rounds = 0
-    while low < high {
+    while high - low > 1 {
       rounds += 1
-      if rounds > 64 {
-        var rest = UnsafeMutableBufferPointer(rebasing: self[low...high])
+      if rounds > 64 || high - low <= 16 {
+        var rest = UnsafeMutableBufferPointer(rebasing: self[low..<high])
         rest.sort()
         return
       }
-      let middle = low + (high - low) / 2
-      if self[middle] < self[low] { swapAt(middle, low) }
-      if self[high] < self[low] { swapAt(high, low) }
-      if self[high] < self[middle] { swapAt(high, middle) }
-      let pivot = self[middle]
-      var i = low
-      var j = high
-      while i <= j {
-        while self[i] < pivot { i += 1 }
-        while self[j] > pivot { j -= 1 }
-        if i <= j {
-          swapAt(i, j)
-          i += 1
-          j -= 1
-        }
+      let pivot = pivot(low, high)
+      let smaller = partition(low, high) { $0 < pivot }
+      if k < smaller {
+        high = smaller
+        continue
       }
-      if k <= j { high = j } else if k >= i { low = i } else { return }
+      let larger = partition(smaller, high) { $0 <= pivot }
+      if k < larger { return }
+      low = larger
     }
+  }
+
+  /// About the middle of the values at these places: the median of three, in long ranges of three
+  /// medians.
+  private func pivot(_ low: Int, _ high: Int) -> Element {
+    func median(_ a: Element, _ b: Element, _ c: Element) -> Element {
+      Swift.max(Swift.min(a, b), Swift.min(Swift.max(a, b), c))
+    }
+    let step = (high - low) / 9
+    func third(_ place: Int) -> Element {
+      let first = low + 3 * place * step
+      return median(self[first], self[first + step], self[first + 2 * step])
+    }
+    if step < 8 { return median(self[low], self[low + (high - low) / 2], self[high - 1]) }
+    return median(third(0), third(1), third(2))
+  }
+
+  /// Puts the values of the places that `isFirst` holds for before the others; gives how far they go.
+  @inline(__always)
+  private func partition(_ low: Int, _ high: Int, _ isFirst: (Element) -> Bool) -> Int {
+    guard let values = baseAddress else { return low }
+    var end = low
+    for place in low..<high {
+      let value = values[place]
+      values[place] = values[end]
+      values[end] = value
+      end &+= isFirst(value) ? 1 : 0
+    }
+    return end
   }
 }

@@ -75,25 +75,14 @@ extension AggregateFunctions {
   ) { call in
     switch call[0].storage {
     case .float(let values):
-      let sums = try call.reduce(values, call[0].validity, into: FloatSum.self) { into, value, _ in
-        into.add(value)
-      }
+      let sums = try call.reduce(values, call[0].validity, into: FloatSum.self)
       return try call.floats(sums) { $0.count == 0 ? nil : $0.total }
     case .int(let values):
-      return try call.exact(
-        call.reduce(values, call[0].validity, into: IntSum.self) { into, value, _ in
-          into.add(value)
-        }, .int)
+      return try call.exact(call.intSums(values, call[0].validity), .int)
     case .bool(let values):
-      return try call.exact(
-        call.reduce(values, call[0].validity, into: IntSum.self) { into, value, _ in
-          into.add(Int64(value))
-        }, .int)
+      return try call.exact(call.intSums(values, call[0].validity), .int)
     case .time(let values):
-      return try call.exact(
-        call.reduce(values, call[0].validity, into: IntSum.self) { into, value, _ in
-          into.add(value)
-        }, .duration)
+      return try call.exact(call.intSums(values, call[0].validity), .duration)
     default: return .nulls(call[0].type, count: call.groupCount)
     }
   }
@@ -142,12 +131,15 @@ extension AggregateFunctions {
       type: { $0[0] == .bool || $0[0] == .null ? .bool : nil }
     ) { call in
       guard let flags = call[0].flags else { return .nulls(.bool, count: call.groupCount) }
-      let counts = try call.reduce(flags, call[0].validity, into: TruthCount.self) {
-        into, value, _ in into.add(value)
-      }
+      let counts = try call.reduce(flags, call[0].validity, into: TruthCount.self)
       return .bools(counts.map { $0.known == 0 ? nil : holds($0) })
     }
   }
+}
+
+/// Each row for one.
+private struct CountedRows: RowAdding {
+  @inline(__always) func add(row: Int, group: Int, to into: inout RowCounter) { into.count &+= 1 }
 }
 
 extension AggregateCall {
@@ -158,9 +150,7 @@ extension AggregateCall {
       let count = RowCounter(count: rowCount - (column?.nullCount ?? 0))
       return GroupParts(Buffer(repeating: count, count: 1), count: 1)
     }
-    return try reduceRows(column?.validity, into: RowCounter.self) { into, _, _ in
-      into.count &+= 1
-    }
+    return try reduce(CountedRows(), where: column?.validity)
   }
 
   /// The mean of each group as floats, null without values; ints are summed exactly.
@@ -169,15 +159,15 @@ extension AggregateCall {
     switch self[index].storage {
     case .int(let values), .time(let values):
       return try floats(
-        reduce(values, validity, into: IntSum.self) { into, value, _ in into.add(value) }
+        intSums(values, validity)
       ) { $0.count == 0 ? nil : Double($0.sum) / Double($0.count) }
     case .bool(let values):
       return try floats(
-        reduce(values, validity, into: IntSum.self) { into, value, _ in into.add(Int64(value)) }
+        intSums(values, validity)
       ) { $0.count == 0 ? nil : Double($0.sum) / Double($0.count) }
     case .float(let values):
       return try floats(
-        reduce(values, validity, into: FloatSum.self) { into, value, _ in into.add(value) }
+        reduce(values, validity, into: FloatSum.self)
       ) { $0.count == 0 ? nil : $0.mean }
     default: return .nulls(.float, count: groupCount)
     }

@@ -113,12 +113,17 @@ extension AggregateFunctions {
   }
 }
 
+/// The number of each row.
+private struct NumberedRows: RowAdding {
+  @inline(__always) func add(row: Int, group: Int, to into: inout RowSpan) {
+    into.add(UInt32(truncatingIfNeeded: row))
+  }
+}
+
 extension AggregateCall {
   fileprivate func rowSpans() throws -> GroupParts<RowSpan> {
     if self[0].type == .null { return GroupParts(empty: groupCount) }
-    return try reduceRows(self[0].validity, into: RowSpan.self) { into, row, _ in
-      into.add(UInt32(truncatingIfNeeded: row))
-    }
+    return try reduce(NumberedRows(), where: self[0].validity)
   }
 
   fileprivate func picked(_ rows: [UInt32]) throws -> Vector {

@@ -76,6 +76,35 @@ extension ElementFunctions {
   }
 }
 
+/// A comparison as a type, so that the loops are compiled with it inside.
+private protocol OrderTest: SendableMetatype {
+  static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool
+}
+
+private enum IsEqual: OrderTest {
+  @inline(__always) static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool { a == b }
+}
+
+private enum IsNotEqual: OrderTest {
+  @inline(__always) static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool { a != b }
+}
+
+private enum IsLess: OrderTest {
+  @inline(__always) static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool { a < b }
+}
+
+private enum IsAtMost: OrderTest {
+  @inline(__always) static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool { a <= b }
+}
+
+private enum IsGreater: OrderTest {
+  @inline(__always) static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool { a > b }
+}
+
+private enum IsAtLeast: OrderTest {
+  @inline(__always) static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool { a >= b }
+}
+
 extension ElementCall {
   func compared(_ comparison: Comparison) throws -> Vector {
     let (a, b) = (self[0], self[1])
@@ -103,12 +132,34 @@ extension ElementCall {
     _ a: Buffer<T>, _ b: Buffer<T>, _ comparison: Comparison
   ) throws -> Buffer<UInt8> {
     switch comparison {
-    case .equal: try zip(a, b) { $0 == $1 ? 1 : 0 }
-    case .notEqual: try zip(a, b) { $0 != $1 ? 1 : 0 }
-    case .less: try zip(a, b) { $0 < $1 ? 1 : 0 }
-    case .lessOrEqual: try zip(a, b) { $0 <= $1 ? 1 : 0 }
-    case .greater: try zip(a, b) { $0 > $1 ? 1 : 0 }
-    case .greaterOrEqual: try zip(a, b) { $0 >= $1 ? 1 : 0 }
+    case .equal: try tested(a, b, IsEqual.self)
+    case .notEqual: try tested(a, b, IsNotEqual.self)
+    case .less: try tested(a, b, IsLess.self)
+    case .lessOrEqual: try tested(a, b, IsAtMost.self)
+    case .greater: try tested(a, b, IsGreater.self)
+    case .greaterOrEqual: try tested(a, b, IsAtLeast.self)
+    }
+  }
+
+  private func tested<T: Comparable & BitwiseCopyable & Sendable, Test: OrderTest>(
+    _ a: Buffer<T>, _ b: Buffer<T>, _ test: Test.Type
+  ) throws -> Buffer<UInt8> {
+    let isLeftConstant = rowCount != 1 && a.count == 1
+    let isRightConstant = rowCount != 1 && b.count == 1
+    return try Buffer(shared: rowCount) { target in
+      try RowRanges.forEach(rowCount, work: work) { _, rows in
+        let (left, right, into) = (a.pointer, b.pointer, target.base)
+        if isRightConstant {
+          let constant = right[0]
+          let step = isLeftConstant ? 0 : 1
+          for row in rows { into[row] = Test.holds(left[row &* step], constant) ? 1 : 0 }
+        } else if isLeftConstant {
+          let constant = left[0]
+          for row in rows { into[row] = Test.holds(constant, right[row]) ? 1 : 0 }
+        } else {
+          for row in rows { into[row] = Test.holds(left[row], right[row]) ? 1 : 0 }
+        }
+      }
     }
   }
 

@@ -40,7 +40,11 @@ enum RowSelection {
       try RowRanges.forEach(values.count, work: work) { chunk, rows in
         var count = 0
         if let validity {
-          for row in rows where values.pointer[row] != 0 && validity[row] { count &+= 1 }
+          let (from, words) = (values.pointer, validity.words.pointer)
+          for row in rows {
+            let bit = words[row >> 6] >> UInt64(truncatingIfNeeded: row & 63)
+            count &+= Int(truncatingIfNeeded: UInt64(from[row]) & bit)
+          }
         } else {
           for row in rows { count &+= Int(values.pointer[row]) }
         }
@@ -60,11 +64,21 @@ enum RowSelection {
         var next = starts[chunk]
         // Writing always and advancing on a hit needs no branch; past its end a chunk must not write.
         let end = chunk + 1 < starts.count ? starts[chunk + 1] : last
+        let (from, into) = (values.pointer, target.base)
+        guard let validity else {
+          for row in rows {
+            if next == end { return }
+            into[next] = UInt32(truncatingIfNeeded: row)
+            next &+= Int(truncatingIfNeeded: from[row])
+          }
+          return
+        }
+        let words = validity.words.pointer
         for row in rows {
           if next == end { return }
-          target[next] = UInt32(truncatingIfNeeded: row)
-          let isKept = values.pointer[row] != 0 && (validity?[row] ?? true)
-          next &+= isKept ? 1 : 0
+          into[next] = UInt32(truncatingIfNeeded: row)
+          let bit = words[row >> 6] >> UInt64(truncatingIfNeeded: row & 63)
+          next &+= Int(truncatingIfNeeded: UInt64(from[row]) & bit)
         }
       }
     }
