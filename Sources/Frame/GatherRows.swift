@@ -13,6 +13,8 @@ extension Vector {
   static func gathered(
     _ vectors: [Vector], _ rows: Buffer<UInt32>, isStreamed: Bool? = nil, work: Work
   ) throws -> [Vector] {
+    try MemoryLimit.reserve(
+      vectors.reduce(0) { $0 + $1.storage.rowWidth } * rows.count, for: "the result")
     let gather = RowGather(
       rows: rows, hasMissing: try rows.containsMissing(work: work),
       isStreamed: isStreamed ?? (rows.count * vectors.count >= 1 << 22))
@@ -26,6 +28,18 @@ extension Vector {
         validity: task.validity.map { Bitmap(words: $0, count: rows.count) })
       gathered.unit = vector.unit
       return gathered
+    }
+  }
+}
+
+extension Vector.Storage {
+  /// The bytes that a row takes at least.
+  fileprivate var rowWidth: Int {
+    switch self {
+    case .int, .float, .time, .text, .list: 8
+    case .date, .coded: 4
+    case .bool: 1
+    case .null: 0
     }
   }
 }

@@ -82,6 +82,7 @@ extension Dataset {
       left: self, right: right, conditions: [], kind: .cross, clash: clash)
     let (total, overflow) = rowCount.multipliedReportingOverflow(by: right.rowCount)
     guard !overflow, total < Dataset.rowLimit else { throw Dataset.tooManyRows }
+    try MemoryLimit.reserve(total * 8, for: "the join")
     let width = max(1, right.rowCount)
     let rows = JoinRows(
       left: Buffer((0..<total).lazy.map { UInt32(truncatingIfNeeded: $0 / width) }),

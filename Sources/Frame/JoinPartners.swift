@@ -67,7 +67,7 @@ struct JoinPartners {
         }
       }
     }
-    matchedLeft = (matches ?? Buffer([])).elements.reduce(0, +)
+    matchedLeft = matches?.array.reduce(0, +) ?? 0
     hasSeveralRight = several.load(ordering: .relaxed)
     var matchedRight = 0
     for code in 0..<count where isSeen[code] != 0 {
@@ -193,6 +193,7 @@ struct JoinPartners {
     let matched = total
     let added = addsRight ? unmatchedRight : 0
     guard matched + added < Dataset.rowLimit else { throw Dataset.tooManyRows }
+    try MemoryLimit.reserve((matched + added) * 8, for: "the join")
     var lefts: Buffer<UInt32>?
     let rights = try Buffer<UInt32>(shared: matched + added) { rights in
       lefts = try Buffer<UInt32>(shared: matched + added) { lefts in

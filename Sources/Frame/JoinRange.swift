@@ -43,8 +43,13 @@ extension Dataset {
       sides, leftCount: rowCount, rightCount: right.rowCount, work: work)
     let match = try RangeMatch(codes, axes, signs, work: work)
     var pairs = RangePairs(rightCount: right.rowCount)
+    var nextLook = 0
     for row in 0..<rowCount {
-      if row & 0x3FF == 0 { try work.budget.check() }
+      // A row may have any number of partners, so pairs count as steps too.
+      if row & 0x3FF == 0 || pairs.lefts.count >= nextLook {
+        try work.budget.check()
+        nextLook = pairs.lefts.count + 1 << 16
+      }
       switch kind {
       case .asof: pairs.add(row, match.closest(ofLeft: row, within: limit).map { [$0] } ?? [], kind)
       case .nearest:

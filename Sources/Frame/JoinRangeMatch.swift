@@ -22,6 +22,7 @@ struct RangeMatch {
     }
     try work.budget.check()
     for code in rows.indices where rows[code].count > 1 {
+      if code & 0xFF == 0 { try work.budget.check() }
       rows[code].sort { a, b in
         let (x, y) = (axis[Int(a)] ?? 0, axis[Int(b)] ?? 0)
         return x == y ? a < b : x < y

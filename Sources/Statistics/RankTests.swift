@@ -103,7 +103,8 @@ public enum RankTests {
         for (sum, count) in counts.enumerated() { next[sum + rank] += count }
         counts = next
       }
-      let looked = alternative == .twoSided ? min(plus, minus) : alternative == .greater ? minus : plus
+      let looked =
+        alternative == .twoSided ? min(plus, minus) : alternative == .greater ? minus : plus
       let low = counts[...Int(looked)].reduce(0, +)
       p = (alternative == .twoSided ? 2 : 1) * low / counts.reduce(0, +)
     } else {

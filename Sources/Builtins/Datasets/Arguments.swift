@@ -12,6 +12,12 @@ extension Call {
     return data
   }
 
+  /// Says how many rows were taken.
+  func cut(_ data: Dataset, to rows: Dataset) -> Dataset {
+    VerbReceipt(spec.name, from: data.rowCount, to: rows.rowCount).give(spec.name, to: work)
+    return rows
+  }
+
   func int(_ name: String) -> Int? {
     if case .int(let value) = self[name] { Int(value) } else { nil }
   }

@@ -104,10 +104,22 @@ enum ColumnVerbs {
       parameters: [
         dataParameter,
         .init("names", .columnExpression, collectsNames: true, "`new: .old` for each column."),
+        .init(
+          "matching", .text, default: .null, .nonEmpty,
+          "A pattern; what it matches in the names is replaced."),
+        .init(
+          "to", .text, default: .null, "What stands there instead; `\\1` is the first group."),
       ], returns: .dataset,
-      examples: [Example("table(x: [1]).rename(y: .x).column_names()", shows: "[\"y\"]")],
-      searchTerms: ["alias", "set_axis"], seeAlso: ["select"]),
+      examples: [
+        Example("table(x: [1]).rename(y: .x).column_names()", shows: "[\"y\"]"),
+        Example(
+          "table(g_war: [1], g_art: [0]).rename(matching: \"^g_\", to: \"\").column_names()",
+          shows: "[\"war\", \"art\"]"),
+      ],
+      searchTerms: ["alias", "set_axis", "rename_with", "add_prefix", "strip prefix"],
+      seeAlso: ["select"]),
     staticResult: { call in
+      if call["matching"] != nil { return .dataset(nil) }
       guard var columns = call.schema?.columns else { return .dataset(nil) }
       for (new, argument) in call.collected {
         guard case .column(let old, _) = argument.expression.kind else { return .dataset(nil) }
@@ -125,7 +137,22 @@ enum ColumnVerbs {
           try Expressions.lifted(value, at: call.span(of: new)), at: call.span(of: new))
       )
     }
-    return .dataset(try call.dataset("data").renamed(pairs))
+    var data = try call.dataset("data").renamed(pairs)
+    guard let pattern = call.text("matching") else {
+      guard call["to"].isNull else {
+        throw call.failure(
+          "missing-argument", "`to` says what stands in the place of what `matching` matches",
+          at: "to")
+      }
+      return .dataset(data)
+    }
+    guard let new = call.text("to") else {
+      throw call.failure(
+        "missing-argument", "`rename` by a pattern needs `to`",
+        help: "write `to: \"\"` to take away what matches")
+    }
+    data = try data.renamed(matching: pattern, to: new, work: call.work)
+    return .dataset(data)
   }
 
   static let reorder = FunctionSpec(

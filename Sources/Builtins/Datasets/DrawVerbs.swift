@@ -6,7 +6,7 @@ import Numeric
 
 /// Verbs that take rows by chance or by place, and that compare rows of two datasets.
 enum DrawVerbs {
-  static let all = [sample, shuffle, slice, fill, resample, differences]
+  static let all = [sample, shuffle, slice, fill, coalesce, resample, differences]
 
   static let seed = OptionSpec(
     "seed", .int, default: .int(0), .ints(0...Int64.max), "The seed of the draw.")
@@ -83,7 +83,7 @@ enum DrawVerbs {
   ) { call in
     let data = try call.dataset("data")
     if let range = call["rows"].object as? RangeObject {
-      return .dataset(data.slice(try places(range, of: data, call)))
+      return .dataset(call.cut(data, to: data.slice(try places(range, of: data, call))))
     }
     let rows = try (call["rows"].list ?? []).map { value -> Int in
       guard case .int(let given) = value, let place = Int(exactly: given) else { return 0 }
@@ -94,7 +94,7 @@ enum DrawVerbs {
       }
       return row
     }
-    return .dataset(data.taking(rows: rows))
+    return .dataset(call.cut(data, to: data.taking(rows: rows)))
   }
 
   private static func places(_ range: RangeObject, of data: Dataset, _ call: Call) throws
@@ -179,6 +179,38 @@ enum DrawVerbs {
         help: "write `.fill(budget: 0)`, or `.fill(.year)` to carry values on")
     }
     return .dataset(try data.filled(filled, work: call.work))
+  }
+
+  static let coalesce = FunctionSpec(
+    FunctionDescription(
+      "coalesce", .dataset, "Makes columns of the first values that are not null, and counts them.",
+      parameters: [
+        dataParameter,
+        .init(
+          "named", .columnExpression, collectsNames: true, "`name: [.first, .second]`, best first."),
+      ], returns: .dataset,
+      examples: [
+        Example("table(a: [1, null], b: [5, 6]).coalesce(a: [.a, .b])[1].a", shows: "6")
+      ], searchTerms: ["combine_first", "fillna from column", "merge columns", "unite"],
+      seeAlso: ["fill", "with"]),
+    staticResult: { call in
+      guard let schema = call.schema else { return .dataset(nil) }
+      return .dataset(schema.with(call.collected.map { StaticColumn($0.name) }))
+    }
+  ) { call in
+    let columns = try call.collected("named").map { name, value in
+      let span = call.span(of: name)
+      return (
+        name: name,
+        sources: try (value.list ?? [value]).map { try Expressions.lifted($0, at: span) }
+      )
+    }
+    guard !columns.isEmpty, columns.allSatisfy({ !$0.sources.isEmpty }) else {
+      throw call.failure(
+        "missing-argument", "`coalesce` needs columns",
+        help: "write `.coalesce(budget: [.budget, .budget_imdb])`")
+    }
+    return .dataset(try call.dataset("data").coalesced(columns, work: call.work))
   }
 
   static let resample = FunctionSpec(

@@ -5,7 +5,7 @@ import Interpreter
 
 /// Verbs over two datasets.
 enum JoinVerbs {
-  static let all = [join, append]
+  static let all = [join, append, union, intersect, difference]
 
   static let join = FunctionSpec(
     FunctionDescription(
@@ -75,25 +75,78 @@ enum JoinVerbs {
 
   static let append = FunctionSpec(
     FunctionDescription(
-      "append", .dataset, "Puts the rows of another dataset below, matching columns by name.",
-      parameters: [dataParameter, .init("other", .dataset, "The rows to add.")], returns: .dataset,
-      examples: [Example("table(x: [1]).append(table(x: [2])).count()", shows: "2")],
-      searchTerms: ["union", "concat", "bind_rows", "rbind", "vstack"], seeAlso: ["join"]),
+      "append", .dataset, "Puts the rows of other datasets below, matching columns by name.",
+      parameters: [
+        dataParameter,
+        .init(
+          "others", .oneOf([.dataset, .list(of: .dataset)]), isVariadic: true,
+          "The rows to add: datasets, or lists of them."),
+      ], returns: .dataset,
+      examples: [
+        Example("table(x: [1]).append(table(x: [2])).count()", shows: "2"),
+        Example("table(x: [1]).append(table(x: [2]), table(y: [3])).count()", shows: "3"),
+      ],
+      searchTerms: ["concat", "bind_rows", "rbind", "vstack", "union all by name", "stack rows"],
+      seeAlso: ["join", "union"]),
     staticResult: { call in
-      guard let left = call.schema, let right = call["other"]?.type.schema else {
-        return .dataset(nil)
+      guard var columns = call.schema?.columns, !call.variadic.isEmpty else { return .dataset(nil) }
+      for argument in call.variadic {
+        guard let right = argument.type.schema else { return .dataset(nil) }
+        let left = StaticSchema(columns)
+        columns = columns.map { column in
+          StaticColumn(
+            column.name,
+            column.type.flatMap { type in
+              guard let other = right[column.name] else { return type }
+              return other.type.flatMap { type.union($0) }
+            })
+        }
+        columns += right.columns.filter { !left.contains($0.name) }
       }
-      let both = left.columns.map { column in
-        StaticColumn(
-          column.name,
-          column.type.flatMap { type in
-            guard let other = right[column.name] else { return type }
-            return other.type.flatMap { type.union($0) }
-          })
-      }
-      return .dataset(StaticSchema(both + right.columns.filter { !left.contains($0.name) }))
+      return .dataset(StaticSchema(columns))
     }
   ) { call in
-    .dataset(try call.dataset("data").appended(try call.dataset("other"), work: call.work))
+    var data = try call.dataset("data")
+    let others = (call["others"].list ?? []).flatMap { $0.list ?? [$0] }
+    for other in others {
+      guard let rows = other.dataset else {
+        throw call.failure("wrong-type", "`append` takes datasets", at: "others")
+      }
+      data = try data.appended(rows, work: call.work)
+    }
+    guard !others.isEmpty else {
+      throw call.failure(
+        "missing-argument", "`append` needs a dataset", help: "write `.append(more)`")
+    }
+    return .dataset(data)
   }
+
+  private static func rowSet(
+    _ set: RowSet, _ summary: String, _ example: Example, _ terms: [String]
+  ) -> FunctionSpec {
+    FunctionSpec(
+      FunctionDescription(
+        set.rawValue, .dataset, summary,
+        parameters: [
+          dataParameter, .init("other", .dataset, "The other dataset, with the same columns."),
+        ], returns: .dataset, examples: [example], searchTerms: terms,
+        seeAlso: ["append", "join", "differences"]), staticResult: StaticCall.sameColumns
+    ) { call in
+      .dataset(
+        try call.dataset("data").rows(set, with: call.dataset("other"), work: call.work))
+    }
+  }
+
+  static let union = rowSet(
+    .union, "The distinct rows of two datasets, those of the first one first.",
+    Example("table(x: [1, 2]).union(table(x: [2, 3])).count()", shows: "3"),
+    ["union distinct", "merge rows", "set union"])
+  static let intersect = rowSet(
+    .intersect, "The distinct rows that two datasets share.",
+    Example("table(x: [1, 2]).intersect(table(x: [2, 3]))[0].x", shows: "2"),
+    ["intersection", "common rows", "inner rows"])
+  static let difference = rowSet(
+    .difference, "The distinct rows of a dataset that another one lacks.",
+    Example("table(x: [1, 2]).difference(table(x: [2, 3]))[0].x", shows: "1"),
+    ["except", "setdiff", "minus", "anti rows"])
 }

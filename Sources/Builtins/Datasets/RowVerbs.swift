@@ -82,7 +82,10 @@ enum RowVerbs {
       returns: .dataset, examples: [Example("table(x: [1, 2, 3]).head(2).count()", shows: "2")],
       searchTerms: ["limit", "take", "first"], seeAlso: ["tail", "top"]),
     staticResult: StaticCall.sameColumns
-  ) { call in .dataset(try call.dataset("data").head(call.int("n") ?? 10)) }
+  ) { call in
+    let data = try call.dataset("data")
+    return .dataset(call.cut(data, to: data.head(call.int("n") ?? 10)))
+  }
 
   static let tail = FunctionSpec(
     FunctionDescription(
@@ -90,7 +93,10 @@ enum RowVerbs {
       returns: .dataset, examples: [Example("table(x: [1, 2, 3]).tail(2).count()", shows: "2")],
       searchTerms: ["last"], seeAlso: ["head"]),
     staticResult: StaticCall.sameColumns
-  ) { call in .dataset(try call.dataset("data").tail(call.int("n") ?? 10)) }
+  ) { call in
+    let data = try call.dataset("data")
+    return .dataset(call.cut(data, to: data.tail(call.int("n") ?? 10)))
+  }
 
   static let unique = FunctionSpec(
     FunctionDescription(

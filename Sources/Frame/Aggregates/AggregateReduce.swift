@@ -42,7 +42,9 @@ struct GroupParts<A: Accumulator>: RandomAccessCollection, Sendable {
 /// The value of each row.
 private struct ValueRows<A: ValueAccumulator>: RowAdding {
   let values: Buffer<A.Value>
-  @inline(__always) func add(row: Int, group: Int, to into: inout A) { into.add(values.pointer[row]) }
+  @inline(__always) func add(row: Int, group: Int, to into: inout A) {
+    into.add(values.pointer[row])
+  }
 }
 
 extension AggregateCall {

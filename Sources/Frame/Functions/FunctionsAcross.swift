@@ -4,7 +4,7 @@ import Numeric
 
 /// Functions across several values of one row, or the values of its list: nulls are passed over.
 extension ElementFunctions {
-  static let acrossFunctions: [ElementFunction] = [minOf, maxOf, sumOf, meanOf]
+  static let acrossFunctions: [ElementFunction] = [minOf, maxOf, sumOf, meanOf, coalesce]
 
   private static let values = OptionSpec(
     "values", .any, isVariadic: true, "Values to put together, or one list of them.")
@@ -59,6 +59,31 @@ extension ElementFunctions {
     "max_of", "The largest of several values, or of a list's; nulls are passed over.",
     Example("3.max_of(5, 4)", shows: "5"), ["greatest", "pmax", "maximum", "rowmax"],
     seeAlso: ["min_of", "max", "clip"], sign: 1)
+
+  private static let coalesce = ElementFunction.lenient(
+    FunctionDescription(
+      "coalesce", .language, "The first of several values, or of a list's, that is not null.",
+      parameters: [values], returns: .any,
+      examples: [Example("coalesce(null, 3, 4)", shows: "3")],
+      searchTerms: ["combine_first", "fillna", "ifnull", "nvl", "first non-null"],
+      seeAlso: ["fill", "is_null"]), type: joined
+  ) { call in
+    guard let type = joined(call.arguments.map(\.type)), type != .null else {
+      return .nulls(.null, count: call.rowCount)
+    }
+    let (all, places) = try call.across(type)
+    let rows = try Buffer<UInt32>(count: call.rowCount) { target in
+      for row in target.indices {
+        if row & 0xFFFF == 0 { try call.work.budget.check() }
+        var first = UInt32.max
+        places(row) { place in
+          if first == .max, !all.isNull(place) { first = UInt32(truncatingIfNeeded: place) }
+        }
+        target[row] = first
+      }
+    }
+    return try all.gathered(rows, work: call.work)
+  }
 
   private static func isSummable(_ type: ColumnType) -> Bool {
     type.isNumeric || type == .duration || type == .null

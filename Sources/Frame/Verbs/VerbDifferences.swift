@@ -46,6 +46,7 @@ extension Dataset {
     }
     var added = 0
     for row in 0..<other.rowCount where !partner.isRightMatched[row] {
+      if added & 0xFFF == 0 { try work.budget.check() }
       added += 1
       changes.add(.added, right: row)
     }
@@ -81,6 +82,7 @@ extension Dataset {
     }
     var right = [Int](repeating: -1, count: codes.count)
     for row in 0..<codes.right.count where codes.right[row] != MatchCodes.none {
+      if row & 0xFFFFF == 0 { try work.budget.check() }
       let code = Int(codes.right[row])
       if right[code] >= 0 { throw repeated(row, sides.map(\.right), "later") }
       right[code] = row
@@ -89,6 +91,7 @@ extension Dataset {
     var isMatched = [Bool](repeating: false, count: codes.right.count)
     var ofLeft = [Int?](repeating: nil, count: codes.left.count)
     for row in 0..<codes.left.count where codes.left[row] != MatchCodes.none {
+      if row & 0xFFFFF == 0 { try work.budget.check() }
       let code = Int(codes.left[row])
       if seen[code] { throw repeated(row, sides.map(\.left), "earlier") }
       seen[code] = true

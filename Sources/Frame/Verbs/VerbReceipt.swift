@@ -2,17 +2,17 @@ import Diagnostics
 import Numeric
 
 /// The wording of receipts, the same for all verbs: `filter: 4,803 -> 3,912 rows, 12 dropped …`.
-struct VerbReceipt {
+public struct VerbReceipt {
   private var text: String
 
-  init(_ verb: String, from before: Int, to after: Int) {
+  public init(_ verb: String, from before: Int, to after: Int) {
     text = "\(verb): \(Self.number(before)) -> \(Self.rows(after))"
   }
 
   /// Adds what else the reader must know.
-  mutating func add(_ remark: String) { text += ", " + remark }
+  public mutating func add(_ remark: String) { text += ", " + remark }
 
-  func give(_ verb: String, to work: Work) { work.remark(.receipt, verb, text) }
+  public func give(_ verb: String, to work: Work) { work.remark(.receipt, verb, text) }
 
   static func number(_ value: Int) -> String { NumberText.grouped(value) }
   static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(number(count)) rows" }

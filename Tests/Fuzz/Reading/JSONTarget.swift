@@ -14,7 +14,8 @@ extension FuzzTarget {
     for isLines in [false, true] {
       let outcome = JSONOutcome(bytes, isLines: isLines, threads: 1)
       let other = JSONOutcome(bytes, isLines: isLines, threads: 2)
-      findings.expect(outcome.lines == other.lines, "\(other.lines), on one thread \(outcome.lines)")
+      findings.expect(
+        outcome.lines == other.lines, "\(other.lines), on one thread \(outcome.lines)")
       let isText = bytes.withUnsafeBufferPointer { TextFault.find(in: $0) != .notUTF8 }
       if outcome.data != nil, isText {
         let isRight = isLines ? judge.areRecords : isDocument
