@@ -18,7 +18,9 @@ extension Explanations {
     Explanation(
       "columns-differ", "Two datasets that are compared do not have the same columns.",
       example: "movies.differences(movies.drop(.title), on: .id)",
-      remedy: "Rename or `select` columns so that both have the same; `differences` leaves out those of one side."),
+      remedy:
+        "Rename or `select` columns so that both have the same; `differences` leaves out those of one side."
+    ),
     Explanation(
       "no-test", "A statistical test cannot be made of these values.",
       example: "t_test([5], [1, 2, 3])",

@@ -21,8 +21,10 @@ import Testing
   func sums(_ largest: Int64) throws {
     let count = 300_000
     let codes = mixed(count, below: 7).map { UInt32($0) }
-    let values = (0..<count).map { row in
-      row % 3 == 0 ? nil : row % 2 == 0 ? largest : -(largest - Int64(row % 5))
+    let values = (0..<count).map { row -> Int64? in
+      if row % 3 == 0 { return nil }
+      let other: Int64 = largest - Int64(row % 5)
+      return row % 2 == 0 ? largest : -other
     }
     let call = AggregateCall(
       name: "sum", arguments: [.ints(values)], groups: Buffer(codes), groupCount: 7,
