@@ -84,7 +84,7 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "Numeric"], path: "Tests/Statistics"),
     .testTarget(
-      name: "FrameTests", dependencies: ["Frame", "Files", "Numeric", "CSQLite"],
+      name: "FrameTests", dependencies: ["Frame", "Files", "Numeric", "Statistics", "CSQLite"],
       path: "Tests/Frame"),
     .testTarget(
       name: "PlotTests", dependencies: ["Plot", "Diagnostics", "Describe", "Numeric"],

@@ -97,4 +97,50 @@ struct CSVRealTests {
       #expect(try data.column("runtime").unit == Unit.named("min"))
     }
   }
+
+  /// Every problem that the real files have, as counted with pandas.
+  @Test(arguments: [
+    ("imdb-genres/action.csv", ["runtime: numbers written otherwise 596"]),
+    ("imdb-genres/adventure.csv", ["runtime: numbers written otherwise 710"]),
+    ("imdb-genres/horror.csv", ["runtime: numbers written otherwise 616"]),
+    ("imdb-genres/scifi.csv", ["runtime: numbers written otherwise 710"]),
+    ("imdb-genres/thriller.csv", ["runtime: numbers written otherwise 619"]),
+    (
+      "imdb/movie_metadata.csv",
+      ["color: blanks at the ends 209", "movie_title: blanks at the ends 5043"]
+    ),
+    ("movielens/movies.csv", ["title: blanks at the ends 11"]),
+    ("movielens/ratings.csv", []),
+    ("streaming/titles.csv", ["description: blanks at the ends 6"]),
+    ("tmdb/links.csv", ["imdbId: id with a leading zero 30248"]),
+    ("tmdb/tmdb_5000_movies.csv", ["overview: blanks at the ends 1"]),
+  ])
+  func problems(_ path: String, _ expected: [String]) throws {
+    // Both as a small file, typed by all values, and as a large one, typed by a sample.
+    for small in [1 << 24, 0] {
+      var options = CSVOptions()
+      options.smallSize = small
+      guard let (data, _) = try load(path, options) else { return }
+      let problems = try data.problems(work: Work(budget: Budget(threads: 2)))
+      var counts: [String: Int] = [:]
+      let (columns, words) = (try problems.scalars("column"), try problems.scalars("problem"))
+      for (row, value) in try problems.scalars("values").enumerated() {
+        var count: Int64 = 0
+        if case .int(let known) = value { count = known }
+        guard case .text(let column) = columns[row],
+          case .text(let word) = words[row]
+        else { continue }
+        let kind = word.hasSuffix(", further ones") ? String(word.dropLast(14)) : word
+        counts["\(column): \(kind)", default: 0] += Int(count)
+      }
+      // Of a large file the ways in which numbers and ids are written are known by a sample only.
+      let found = counts.map { "\($0.key) \($0.value)" }.sorted()
+      let isSampled = small == 0 && (path.contains("genres") || path.contains("links"))
+      #expect(
+        found
+          == expected.map { text in
+            isSampled ? text.split(separator: " ").dropLast().joined(separator: " ") + " 0" : text
+          })
+    }
+  }
 }

@@ -28,7 +28,8 @@ extension Dataset {
       work.remark(.note, "csv-blank", "`\(file.displayName)`: \(lines) left out")
     }
     let isSmall = file.identity.size <= options.smallSize
-    let remarks = CSVRemarks(file, dialect, report, work)
+    var remarks = CSVRemarks(file, dialect, report, work)
+    remarks.isSampled = !isSmall
     let hints = try CSVSource.choose(
       &plans, file, dialect, index, options, remarks, fromAll: isSmall, work)
     remarks.dialect(input.foundEncoding, hints)

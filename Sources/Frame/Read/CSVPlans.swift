@@ -97,6 +97,7 @@ extension CSVSource {
       }
       plans[column].type = ReadType(for: profile, hints, unit: plans[column].unit)
       plans[column].isFinal = fromAll
+      plans[column].paddedPlaces = profile.shaped.padded.places
       try remarks.profile(column, profile, plans[column])
     }
     if fromAll { return hints }
@@ -176,20 +177,5 @@ extension ReadHints {
         order = DateOrder(for: profile, ReadHints())
       }
     }
-  }
-
-  /// How many equally likely values there are if `distinct` of `count` drawn ones differ: the
-  /// solution of `distinct = n (1 - exp(-count / n))`. Infinite when all differ.
-  private static func distinctEstimate(of distinct: Int, among count: Int) -> Double {
-    guard distinct < count else { return .infinity }
-    let (seen, drawn) = (Double(distinct), Double(count))
-    var low = seen
-    var high = max(1, drawn * drawn)
-    for _ in 0..<64 {
-      let middle = (low + high) / 2
-      // -(exp(-x) - 1) for small x too.
-      if middle * -expm1(-drawn / middle) < seen { low = middle } else { high = middle }
-    }
-    return high
   }
 }

@@ -8,6 +8,8 @@ struct CSVRemarks {
   let dialect: CSVDialect
   let report: ReadReport
   let work: Work
+  /// Whether what is said comes from a sample of the rows, so that it has no counts.
+  var isSampled = false
 
   init(_ file: ReadableFile, _ dialect: CSVDialect, _ report: ReadReport, _ work: Work) {
     self.file = file
@@ -26,8 +28,8 @@ struct CSVRemarks {
   ) {
     report.add(
       .init(
-        column: column.map { dialect.names[$0] }, problem: problem, action: action, count: count,
-        places: places))
+        column: column.map { dialect.names[$0] }, problem: problem, action: action,
+        count: isSampled ? nil : count, places: places))
   }
 
   func name(_ column: Int) -> String { "`\(file.displayName)`: `\(dialect.names[column])`" }
@@ -38,6 +40,11 @@ struct CSVRemarks {
 
   func field(_ offset: Int) throws(Failure) -> String {
     try CSVPlace.field(at: offset, in: file, dialect.syntax)
+  }
+
+  /// How many values, where all were counted.
+  func values(_ count: Int, _ noun: String) -> String {
+    isSampled ? "\(noun)s" : Self.counted(count, noun)
   }
 
   static func counted(_ count: Int, _ noun: String) -> String {

@@ -31,6 +31,8 @@ final class CSVSource: ColumnSource {
     /// What the user says that the numbers count.
     var unit: Unit?
     var order: DateOrder?
+    /// Where texts with blanks at their ends start, among the values that chose the type.
+    var paddedPlaces: [Int] = []
   }
 
   init(
@@ -92,6 +94,9 @@ final class CSVSource: ColumnSource {
         var (known, removed) = plans[slot].unknown.removed(from: vector)
         if known.type.isNumeric { known.unit = plans[slot].unit ?? plans[slot].type.unit }
         try notes.values(columns[slot], pass, r)
+        if plans[slot].type == .text {
+          try notes.blanks(columns[slot], known, near: plans[slot].paddedPlaces)
+        }
         if plans[slot].isUnknownDeclared {
           notes.unknown(columns[slot], count: removed + pass.unknownCount(r))
         }
@@ -109,6 +114,7 @@ final class CSVSource: ColumnSource {
         let old = plans[slot].type
         plans[slot].type = ReadType(for: profile, hints, unit: plans[slot].unit)
         plans[slot].isFinal = true
+        plans[slot].paddedPlaces = profile.shaped.padded.places
         if old != .unknown {
           try notes.retyped(columns[slot], old, to: plans[slot].type, at: place)
         }

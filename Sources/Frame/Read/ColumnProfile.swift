@@ -89,6 +89,7 @@ struct ColumnProfile {
     var first = Int.max
     var second = Int.max
     var third = Int.max
+    var places: [Int] { [first, second, third].filter { $0 < .max } }
 
     @inline(__always) mutating func add(_ offset: Int) {
       count += 1
@@ -159,19 +160,22 @@ struct ColumnProfile {
         return nullWords.add(offset)
       }
     }
+    if Self.hasBlankEnd(bytes) { shaped.padded.add(offset) }
     if addShaped(bytes, offset) { return }
     others.add(offset)
-    if p[0] <= 0x20 || p[bytes.count - 1] <= 0x20
-      || (bytes.count > 1 && p[bytes.count - 1] == 0xA0 && p[bytes.count - 2] == 0xC2)
-    {
-      shaped.padded.add(offset)
-    }
     if p[0] == 0x5B, p[bytes.count - 1] == 0x5D { brackets += 1 }
     var bars = 0
     for byte in bytes where byte == 0x7C { bars += 1 }
     if bars > 0 { piped += 1 }
     pieces += bars + 1
     pieceBytes += bytes.count - bars
+  }
+
+  /// Whether a text begins or ends with a blank, a no-break space included.
+  static func hasBlankEnd(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let p = bytes.baseAddress, bytes.count > 0 else { return false }
+    return p[0] <= 0x20 || p[bytes.count - 1] <= 0x20
+      || (bytes.count > 1 && p[bytes.count - 1] == 0xA0 && p[bytes.count - 2] == 0xC2)
   }
 
   private mutating func addNumber(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: Int) -> Bool {

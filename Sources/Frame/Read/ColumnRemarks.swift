@@ -1,4 +1,5 @@
 import Diagnostics
+import Numeric
 
 /// What is to be said of the type that was chosen for a column, where it may surprise.
 extension CSVRemarks {
@@ -22,9 +23,7 @@ extension CSVRemarks {
     return parts.joined(separator: ", ")
   }
 
-  private func places(_ kind: ColumnProfile.Kind) -> [Int] {
-    [kind.first, kind.second, kind.third].filter { $0 < .max }
-  }
+  private func places(_ kind: ColumnProfile.Kind) -> [Int] { kind.places }
 
   // MARK: Numbers
 
@@ -40,7 +39,7 @@ extension CSVRemarks {
     note(column, "numbers written otherwise", action, count: numbers.count, at: [numbers.first])
     remark(
       .note, "csv-number",
-      "\(name(column)): \(Self.counted(numbers.count, "value")) such as `\(try field(numbers.first))` in line \(try line(numbers.first)), \(action)"
+      "\(name(column)): \(values(numbers.count, "value")) such as `\(try field(numbers.first))` in line \(try line(numbers.first)), \(action)"
     )
     // `1,234` and nothing that tells: thousands, unless another column has decimal commas.
     let open = profile.shaped.ambiguous
@@ -69,7 +68,7 @@ extension CSVRemarks {
     if hasNames {
       remark(
         .note, "csv-date",
-        "\(name(column)): \(Self.counted(shaped.dates.count, "date")) such as `\(try field(shaped.dates.first))`"
+        "\(name(column)): \(values(shaped.dates.count, "date")) such as `\(try field(shaped.dates.first))`"
       )
     } else if proof.count > 0 {
       remark(
@@ -106,9 +105,27 @@ extension CSVRemarks {
     } else if profile.values >= 4, profile.others.count > 0 || profile.nullWords.count > 0 {
       try oddValues(column, profile, numbers: plain + shaped.numbers.count)
     }
-    if shaped.padded.count > 0 {
-      note(
-        column, "blanks at the ends", "kept", count: shaped.padded.count, at: places(shaped.padded))
+  }
+
+  /// Texts that begin or end with blanks, once all were read; places are known of the first rows.
+  func blanks(_ column: Int, _ vector: Vector, near places: [Int]) throws {
+    let isPadded: @Sendable (Int) -> Bool
+    switch vector.storage {
+    case .coded(let codes, let values):
+      let flags = (0..<values.count).map { ColumnProfile.hasBlankEnd(values[$0]) }
+      guard flags.contains(true) else { return }
+      isPadded = { flags[Int(codes[$0])] && !vector.isNull($0) }
+    case .text(let texts): isPadded = { ColumnProfile.hasBlankEnd(texts[$0]) }
+    default: return
+    }
+    let counts = Buffer<Int>(repeating: 0, count: RowRanges.count(of: vector.count))
+    let into = SharedPointer(UnsafeMutablePointer(mutating: counts.pointer))
+    try RowRanges.forEach(vector.count, work: work) { chunk, rows in
+      for row in rows where isPadded(row) { into[chunk] += 1 }
+    }
+    let count = counts.array.reduce(0, +)
+    if count > 0 {
+      note(column, "blanks at the ends", "kept", count: count, at: places)
     }
   }
 
@@ -187,7 +204,7 @@ extension CSVRemarks {
     note(
       column, "not one of the \(noun) that most values are", "column kept as text",
       count: odd.count, at: places(odd))
-    let more = odd.count > 3 ? " and \(odd.count - 3) more" : ""
+    let more = odd.count > 3 ? isSampled ? " and more" : " and \(odd.count - 3) more" : ""
     remark(
       .warning, "csv-text",
       "\(name(column)) is text because of \(try examples(odd))\(more), while most of its values are \(noun); `unknown: {\(dialect.names[column]): \"\(try field(odd.first))\"}` reads such a value as null"

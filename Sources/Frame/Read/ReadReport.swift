@@ -12,8 +12,8 @@ public final class ReadReport: Sendable {
     var column: String?
     var problem: String
     var action: String
-    /// How many values or records are concerned.
-    var count = 1
+    /// How many values or records are concerned; nil where only a sample was looked at.
+    var count: Int? = 1
     /// Where they start in the file, ascending; not all where there are very many.
     var places: [Int] = []
   }
@@ -76,7 +76,7 @@ public final class ReadReport: Sendable {
     var value: String?
     var problem: String
     var action: String
-    var count: Int
+    var count: Int?
   }
 
   /// - Throws: `file-changed`, `cannot-read`; `Stopped`.
@@ -105,11 +105,11 @@ public final class ReadReport: Sendable {
         row.count = entry.places.count == 1 ? entry.count : 1
         rows.append(row)
       }
-      if entry.places.count > 1, entry.count > entry.places.count {
+      if entry.places.count > 1, entry.count ?? .max > entry.places.count {
         row.line = nil
         row.value = nil
         row.problem += ", further ones"
-        row.count = entry.count - entry.places.count
+        row.count = entry.count.map { $0 - entry.places.count }
         rows.append(row)
       }
     }
@@ -135,7 +135,7 @@ extension Dataset {
       ("file", .texts(files)), ("line", .ints(rows.map { $0.line.map(Int64.init) })),
       ("column", .texts(rows.map(\.column))), ("value", .texts(rows.map(\.value))),
       ("problem", .texts(rows.map(\.problem))), ("done", .texts(rows.map(\.action))),
-      ("values", .ints(rows.map { Int64($0.count) })),
+      ("values", .ints(rows.map { $0.count.map(Int64.init) })),
     ]
     return Dataset(
       rowCount: rows.count, names: vectors.map(\.0),
