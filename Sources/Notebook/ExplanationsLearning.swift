@@ -69,18 +69,6 @@ extension Explanations {
       example: "load_model(\"hits.model\")", remedy: "Save it again, or fit it anew.",
       form: .situation),
     Explanation(
-      "not-converged", "A model stopped before its weights were at their best.",
-      example: "train.task(.class, prep: prep).fit(logistic_regression(max_rounds: 1))",
-      remedy: "Scale the features, penalise more, or allow more rounds."),
-    Explanation(
-      "collinear", "A feature is made up by others, so its own weight cannot be told.",
-      example: "train.task(.score, prep: prep).fit(linear_regression())",
-      remedy: "Leave it out; its weight is 0.", form: .situation),
-    Explanation(
-      "few-rows", "A model asks more rows than there are.",
-      example: "train.head(3).task(.class, prep: prep).fit(nearest_neighbours())",
-      remedy: "Ask fewer, or take more data.", form: .situation),
-    Explanation(
       "too-many-features", "A model would need too much memory for so many features.",
       example: "task.fit(lasso())",
       remedy: "Select features first, or use another model.", form: .situation),
@@ -92,10 +80,6 @@ extension Explanations {
       "diverged", "The weights of a network grew beyond all bounds.",
       example: "task.fit(neural_network(learning_rate: 1000.0))",
       remedy: "Scale the features, or lower the learning rate.", form: .situation),
-    Explanation(
-      "large-batch", "So large a batch leaves few steps an epoch.",
-      example: "train.task(.class, prep: prep).fit(neural_network(batch: 200))",
-      remedy: "Take a smaller batch.", form: .situation),
     Explanation(
       "rare-class", "A class has too few rows for each part of the split or each fold.",
       example: "shows.split(0.8, stratify: .year)",

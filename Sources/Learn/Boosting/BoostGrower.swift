@@ -62,7 +62,8 @@ final class BoostGrower {
     leafSums: (UnsafeBufferPointer<UInt32>) -> BoostSums
   ) -> Grown {
     let search = BoostSearch(
-      records: records, l2: settings.l2, minRows: settings.minRows, gradientUnit: gradientUnit,
+      records: records, l2: settings.l2, minRows: settings.minRows,
+      minCurvature: settings.minCurvature, gradientUnit: gradientUnit,
       curvatureUnit: curvatureUnit)
     rows.withUnsafeBufferPointer { source in
       if let base = source.baseAddress { order.update(from: base, count: source.count) }

@@ -7,6 +7,7 @@ struct BoostSettings: Sendable {
   let maxLeaves: Int
   let maxDepth: Int
   let minRows: Int
+  let minCurvature: Double
   let l2: Double
   /// Nil decides by the number of rows.
   let stopsEarly: Bool?
@@ -35,6 +36,9 @@ struct BoostSettings: Sendable {
       "The most questions in a row; null for no limit."),
     OptionSpec(
       "min_rows", .int, default: .int(20), .ints(1...(.max)), "Leaves keep at least so many rows."),
+    OptionSpec(
+      "min_curvature", .float, default: .float(1), .floats(low: 0, high: .infinity, openHigh: true),
+      "Leaves keep at least this sum of second derivatives (XGBoost's min_child_weight)."),
     OptionSpec(
       "l2", .float, default: .float(1), .floats(low: 0, high: .infinity, openHigh: true),
       "A penalty on the leaves' squared values."),
@@ -67,6 +71,7 @@ struct BoostSettings: Sendable {
     maxLeaves = settings.int("max_leaves") ?? 31
     maxDepth = settings.int("max_depth") ?? .max
     minRows = settings.int("min_rows") ?? 20
+    minCurvature = settings.float("min_curvature") ?? 1
     l2 = settings.float("l2") ?? 1
     stopsEarly =
       if case .bool(let given)? = settings.values["early_stopping"] { given } else { nil }

@@ -63,12 +63,12 @@ struct BoostSearch {
   let records: BoostRecords
   let l2: Double
   let minRows: Int
+  /// The least sum of second derivatives of a side.
+  let minCurvature: Double
   /// What one unit of a histogram's sums is.
   let gradientUnit: Double
   let curvatureUnit: Double
 
-  /// The least second derivative of a side.
-  private static let minCurvature = 1e-3
   /// Categories with little behind their mean are pulled to 0, and rare ones left out.
   private static let categorySmoothing = 10.0
 
@@ -97,8 +97,8 @@ struct BoostSearch {
       let right = BoostSums(
         gradient: total.gradient - left.gradient, curvature: total.curvature - left.curvature,
         rows: total.rows - left.rows)
-      guard left.rows >= minRows, right.rows >= minRows, left.curvature >= Self.minCurvature,
-        right.curvature >= Self.minCurvature
+      guard left.rows >= minRows, right.rows >= minRows, left.curvature >= minCurvature,
+        right.curvature >= minCurvature
       else { return }
       var gain: Double
       if isBound || direction != 0 {

@@ -44,6 +44,7 @@ final class NetworkTile {
   private let slopes: [UnsafeMutablePointer<Float>]
   private var masks: [UnsafeMutablePointer<Float>] = []
   let lse: UnsafeMutablePointer<Float>
+  private let ones: UnsafeMutablePointer<Float>
 
   init(_ shape: NetworkShape, dropsOut: Bool = false) {
     self.shape = shape
@@ -59,9 +60,11 @@ final class NetworkTile {
     slopes = shape.widths.map(block)
     if dropsOut { masks = shape.widths.map(block) }
     lse = block(1)
+    ones = block(1)
+    ones.update(repeating: 1, count: Self.rows)
   }
 
-  deinit { for block in results + slopes + masks + [lse] { block.deallocate() } }
+  deinit { for block in results + slopes + masks + [lse, ones] { block.deallocate() } }
 
   var output: UnsafeMutablePointer<Float> { results[shape.layerCount] }
   /// The slopes of the loss by the outputs, to be filled before `back`.
@@ -108,11 +111,7 @@ final class NetworkTile {
         units, width, Self.rows, own, Self.rows, results[layer], Self.rows,
         gradients + shape.weightsStart(layer), width)
       let constants = gradients + shape.biasStart(layer)
-      for unit in 0..<units {
-        var sum: Float = 0
-        for row in 0..<Self.rows { sum += own[unit * Self.rows + row] }
-        constants[unit] += sum
-      }
+      ck_dots_f32(units, 1, Self.rows, own, Self.rows, ones, Self.rows, constants, 1)
       guard layer > 0 else { continue }
       ck_gemm_f32(
         width, Self.rows, units, weights + shape.weightsStart(layer), 1, width, own, Self.rows,
