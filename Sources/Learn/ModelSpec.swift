@@ -74,7 +74,8 @@ public struct Model: Sendable {
 public enum Models {
   public static let all: [ModelSpec] = [
     MajorityRecipe.spec, LogisticRegression.spec, LinearRegression.spec, RidgeRegression.spec,
-    ElasticNet.lasso, ElasticNet.spec, NearestNeighbours.spec, RandomForest.spec,
+    ElasticNet.lasso, ElasticNet.spec, NearestNeighbours.spec, NaiveBayes.spec, DecisionTree.spec,
+    RandomForest.spec, ExtraTrees.spec,
     GradientBoosting.spec, NeuralNetwork.spec,
   ]
 }

@@ -6,7 +6,7 @@ import Learn
 
 /// What fitted models have learned, as datasets and text.
 enum LearnedFunctions {
-  static let all = [importances, coefficients, history]
+  static let all = [importances, coefficients, history, tree]
 
   private static let fitted = OptionSpec("model", .object("fitted model"), "The fitted model.")
   private static let sample =
@@ -51,4 +51,19 @@ enum LearnedFunctions {
     searchTerms: ["loss curve", "evals_result", "learning curve", "epochs"],
     seeAlso: ["neural_network", "gradient_boosting"]
   ) { try $0.historyDataset() }
+
+  static let tree = FunctionSpec(
+    FunctionDescription(
+      "tree", .model, "A fitted decision tree as text, a question a line.", parameters: [fitted],
+      returns: .text,
+      examples: [
+        Example(
+          "print(\(sample).fit(decision_tree()).tree())", shows: "x <= 2.5: a (2 rows)")
+      ],
+      searchTerms: ["export_text", "plot_tree", "rpart.plot", "rules"],
+      seeAlso: ["decision_tree", "importances"])
+  ) { call in
+    guard let model = call[0].foreign(FittedModel.self) else { return .null }
+    return .text(try model.treeText())
+  }
 }
