@@ -96,7 +96,7 @@ let package = Package(
     .testTarget(
       name: "LearnTests",
       dependencies: ["Learn", "CKernels", "Frame", "Numeric", "Describe", "Diagnostics"],
-      path: "Tests/Learn"),
+      path: "Tests/Learn", exclude: ["Data"]),
     .testTarget(
       name: "RecommendTests",
       dependencies: ["Recommend", "Learn", "Frame", "Files", "Numeric", "Diagnostics"],
