@@ -24,6 +24,7 @@ let package = Package(
       name: "CUtf8proc", providers: [.apt(["libutf8proc-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CStreams"),
+    .target(name: "CKernels"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -46,7 +47,10 @@ let package = Package(
       linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary(":libutf8proc.a")]),
     .target(name: "Plot", dependencies: ["Diagnostics", "Describe", "Numeric"]),
     .target(
-      name: "Learn", dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "Frame", "Plot"]),
+      name: "Learn",
+      dependencies: [
+        "Diagnostics", "Describe", "Files", "Numeric", "Statistics", "Frame", "Plot", "CKernels",
+      ]),
     .target(
       name: "Recommend",
       dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "Frame", "Plot", "Learn"]),
@@ -90,8 +94,9 @@ let package = Package(
       name: "PlotTests", dependencies: ["Plot", "Diagnostics", "Describe", "Numeric"],
       path: "Tests/Plot"),
     .testTarget(
-      name: "LearnTests", dependencies: ["Learn", "Frame", "Numeric", "Describe", "Diagnostics"],
-      path: "Tests/Learn"),
+      name: "LearnTests",
+      dependencies: ["Learn", "CKernels", "Frame", "Numeric", "Describe", "Diagnostics"],
+      path: "Tests/Learn", exclude: ["Data"]),
     .testTarget(
       name: "RecommendTests",
       dependencies: ["Recommend", "Learn", "Frame", "Files", "Numeric", "Diagnostics"],

@@ -54,6 +54,15 @@ extension FittedModel {
     return history.dataset(source: model.source)
   }
 
+  /// A decision tree, a question a line.
+  /// - Throws: `wrong-task` when the model is no single tree.
+  public func treeText() throws -> String {
+    guard let lines = predictor.treeLines(names) else {
+      throw lacking("single tree", "`decision_tree` has one")
+    }
+    return lines.joined(separator: "\n")
+  }
+
   private func dataset(_ what: String, _ columns: [(String, Vector)]) -> Dataset {
     let lineage = Lineage(.computed("\(what) of \(model.source)"))
     return Dataset(

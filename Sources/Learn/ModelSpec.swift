@@ -72,5 +72,10 @@ public struct Model: Sendable {
 
 /// All models.
 public enum Models {
-  public static let all: [ModelSpec] = [MajorityRecipe.spec, RandomForest.spec]
+  public static let all: [ModelSpec] = [
+    MajorityRecipe.spec, LogisticRegression.spec, LinearRegression.spec, RidgeRegression.spec,
+    ElasticNet.lasso, ElasticNet.spec, NearestNeighbours.spec, NaiveBayes.spec, DecisionTree.spec,
+    RandomForest.spec, ExtraTrees.spec,
+    GradientBoosting.spec, NeuralNetwork.spec,
+  ]
 }

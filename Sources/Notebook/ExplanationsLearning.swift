@@ -69,6 +69,18 @@ extension Explanations {
       example: "load_model(\"hits.model\")", remedy: "Save it again, or fit it anew.",
       form: .situation),
     Explanation(
+      "too-many-features", "A model would need too much memory for so many features.",
+      example: "task.fit(lasso())",
+      remedy: "Select features first, or use another model.", form: .situation),
+    Explanation(
+      "unscaled", "A network was given features with large values, on which it hardly learns.",
+      example: "train.task(.class, prep: prep).fit(neural_network(epochs: 1))",
+      remedy: "Add standardize() to the preparation.", form: .situation),
+    Explanation(
+      "diverged", "The weights of a network grew beyond all bounds.",
+      example: "task.fit(neural_network(learning_rate: 1000.0))",
+      remedy: "Scale the features, or lower the learning rate.", form: .situation),
+    Explanation(
       "rare-class", "A class has too few rows for each part of the split or each fold.",
       example: "shows.split(0.8, stratify: .year)",
       remedy: "Use fewer folds, join small classes, or take more data."),

@@ -6,7 +6,7 @@ import Learn
 
 /// What fitted models have learned, as datasets and text.
 enum LearnedFunctions {
-  static let all = [importances]
+  static let all = [importances, coefficients, history, tree]
 
   private static let fitted = OptionSpec("model", .object("fitted model"), "The fitted model.")
   private static let sample =
@@ -33,6 +33,37 @@ enum LearnedFunctions {
       "\(sample).fit(random_forest(trees: 5)).importances().column_names()",
       shows: "[\"column\", \"share\"]"),
     searchTerms: ["feature_importances_", "varImp", "variable importance", "gain"],
-    seeAlso: ["fit"]
+    seeAlso: ["coefficients", "fit"]
   ) { try $0.importanceDataset() }
+
+  static let coefficients = table(
+    "coefficients", "The weights of a linear model, one row a class and feature.",
+    Example(
+      "\(sample).fit(logistic_regression()).coefficients().column_names()",
+      shows: "[\"class\", \"feature\", \"weight\"]"),
+    searchTerms: ["coef_", "intercept_", "tidy", "weights", "beta"],
+    seeAlso: ["importances", "logistic_regression"]
+  ) { try $0.coefficientDataset() }
+
+  static let history = table(
+    "history", "How a fit went, one row an epoch or round.",
+    Example("\(sample).fit(neural_network(epochs: 3)).history().count()", shows: "3"),
+    searchTerms: ["loss curve", "evals_result", "learning curve", "epochs"],
+    seeAlso: ["neural_network", "gradient_boosting"]
+  ) { try $0.historyDataset() }
+
+  static let tree = FunctionSpec(
+    FunctionDescription(
+      "tree", .model, "A fitted decision tree as text, a question a line.", parameters: [fitted],
+      returns: .text,
+      examples: [
+        Example(
+          "print(\(sample).fit(decision_tree()).tree())", shows: "x <= 2.5: a (2 rows)")
+      ],
+      searchTerms: ["export_text", "plot_tree", "rpart.plot", "rules"],
+      seeAlso: ["decision_tree", "importances"])
+  ) { call in
+    guard let model = call[0].foreign(FittedModel.self) else { return .null }
+    return .text(try model.treeText())
+  }
 }

@@ -14,6 +14,12 @@ public struct ConfusionMatrix: Sendable, Equatable {
     self.counts = counts
   }
 
+  /// - Precondition: `classCount * classCount` counts, row by row.
+  public init(counts: [Int], classCount: Int) {
+    self.counts = counts
+    self.classCount = classCount
+  }
+
   public subscript(truth: Int, predicted: Int) -> Int { counts[truth * classCount + predicted] }
 
   public var total: Int { counts.reduce(0, +) }

@@ -28,16 +28,16 @@ struct FeatureBins: Sendable {
   }
 
   /// - Precondition: the values ascend.
-  init(sorted: [Double]) {
+  init(sorted: [Double], limit: Int = Self.limit) {
     var distinct: [(value: Double, count: Int)] = []
     var start = 0
-    while start < sorted.count, distinct.count <= Self.limit {
+    while start < sorted.count, distinct.count <= limit {
       var end = start + 1
       while end < sorted.count, sorted[end] == sorted[start] { end += 1 }
       distinct.append((sorted[start], end - start))
       start = end
     }
-    if start == sorted.count, distinct.count <= Self.limit {
+    if start == sorted.count, distinct.count <= limit {
       lower = distinct.map(\.value)
       upper = lower
       return
@@ -48,12 +48,12 @@ struct FeatureBins: Sendable {
       distinct.append((sorted[start], end - start))
       start = end
     }
-    let big = sorted.count / Self.limit
+    let big = sorted.count / limit
     let own = distinct.reduce(into: (values: 0, rows: 0)) {
       if $1.count > big { $0 = ($0.values + 1, $0.rows + $1.count) }
     }
     var restRows = sorted.count - own.rows
-    var restBins = Self.limit - own.values
+    var restBins = limit - own.values
     var size = restBins > 0 ? Double(restRows) / Double(restBins) : .infinity
     var lower: [Double] = []
     var upper: [Double] = []
@@ -67,7 +67,7 @@ struct FeatureBins: Sendable {
       let isLast = place == distinct.count - 1
       let nextIsOwn = !isLast && distinct[place + 1].count > big
       let isFull = Double(filled) >= size || nextIsOwn && Double(filled) >= max(1, size * 0.5)
-      let mayClose = lower.count < Self.limit - 1
+      let mayClose = lower.count < limit - 1
       guard isLast || mayClose && (isOwn || isFull) else { continue }
       lower.append(first)
       upper.append(entry.value)

@@ -7,16 +7,20 @@ struct FittedForest: FittedClassifier {
   let trees: [PackedTree]
   let classCount: Int
   let featureCount: Int
+  /// The accuracy on rows by trees that have not seen them; nil when it was not asked for.
+  let outOfBag: Double?
 
-  init(trees: [PackedTree], classCount: Int, featureCount: Int) {
+  init(trees: [PackedTree], classCount: Int, featureCount: Int, outOfBag: Double?) {
     self.trees = trees
     self.classCount = classCount
     self.featureCount = featureCount
+    self.outOfBag = outOfBag
   }
 
   func encode(into writer: inout ModelWriter) {
     writer.write(classCount)
     writer.write(featureCount)
+    writer.write(outOfBag ?? .nan)
     writer.write(trees.count)
     for tree in trees { tree.encode(into: &writer) }
   }
@@ -24,22 +28,41 @@ struct FittedForest: FittedClassifier {
   init(from reader: inout ModelReader) throws {
     let classes = try reader.int(in: 1...Int(UInt16.max), "the number of classes")
     let features = try reader.int(in: 0...Int(Int32.max), "the number of features")
+    let score = try reader.double()
     let count = try reader.int(in: 1...max(1, reader.remaining), "the number of trees")
     trees = try (0..<count).map { _ in
       try PackedTree(from: &reader, classCount: classes, featureCount: features)
     }
     classCount = classes
     featureCount = features
+    outOfBag = score.isNaN ? nil : score
   }
 
   private static let blockRows = 2048
 
   /// Mean decrease in impurity (Breiman 2001); favours features with many distinct values.
-  var importances: [Double]? {
+  var importances: [Double]? { Self.importances(trees, featureCount) }
+
+  static func importances(_ trees: [PackedTree], _ featureCount: Int) -> [Double] {
     var sums = [Double](repeating: 0, count: featureCount)
     for tree in trees { for feature in sums.indices { sums[feature] += tree.importances[feature] } }
     let total = sums.reduce(0, +)
     return total > 0 ? sums.map { $0 / total } : sums
+  }
+
+  static func summary(_ trees: [PackedTree]) -> [String] {
+    let nodes = trees.reduce(0) { $0 + $1.nodes.count }
+    let leaves = (nodes / max(1, trees.count) + 1) / 2
+    return [
+      "\(counted(trees.count, "tree")), about \(NumberText.grouped(leaves)) leaves each"
+    ]
+  }
+
+  func summary(_ names: PredictorNames) -> [String] {
+    Self.summary(trees)
+      + (outOfBag.map {
+        ["out of bag: accuracy \(threeDecimals($0)) on rows the trees have not seen"]
+      } ?? [])
   }
 
   func probabilities(_ features: FeatureMatrix, _ work: Work) throws -> [Double] {

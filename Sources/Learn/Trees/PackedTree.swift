@@ -6,7 +6,8 @@ struct PackedTree: Sendable {
   struct Node: BitwiseCopyable, Sendable {
     /// Values up to this go left. In a mixed leaf the number of its classes.
     var threshold: Double
-    /// The feature asked; in leaves `pureLeaf` or `mixedLeaf`.
+    /// The feature asked; in leaves `pureLeaf`, `mixedLeaf` or `numberLeaf`, whose number the
+    /// threshold is.
     var feature: Int32
     /// The right child; in a pure leaf its class, in a mixed one its place among the shares.
     var next: UInt32
@@ -14,6 +15,7 @@ struct PackedTree: Sendable {
 
   static let pureLeaf: Int32 = -1
   static let mixedLeaf: Int32 = -2
+  static let numberLeaf: Int32 = -3
 
   let nodes: Buffer<Node>
   let shareClasses: Buffer<UInt16>
@@ -61,6 +63,7 @@ struct PackedTree: Sendable {
         case Self.mixedLeaf:
           thresholds[place] >= 0 && thresholds[place] <= Double(shares.count)
             && target + Int(thresholds[place]) <= shares.count
+        case Self.numberLeaf: classCount == 0
         case let feature:
           feature >= 0 && Int(feature) < featureCount && target > place && target < count
             && place + 1 < count
@@ -92,16 +95,14 @@ struct PackedTree: Sendable {
     func deallocate() { for block in [rows, places, leaves] { block.deallocate() } }
   }
 
-  /// Adds the class shares of the leaf that each row falls into.
+  /// Writes the leaf that each row falls into to `walk.leaves`.
   ///
   /// All rows take one step before any takes the next, so that the reads of many rows
   /// overlap; the loop has no branch that depends on the data.
   /// - Parameters:
   ///   - values: `count * featureCount` values, row by row.
-  ///   - sums: `count * classCount` sums, row by row.
-  func add(
-    _ values: UnsafePointer<Double>, count: Int, featureCount: Int, _ walk: Walk,
-    to sums: UnsafeMutablePointer<Double>, classCount: Int
+  private func descend(
+    _ values: UnsafePointer<Double>, count: Int, featureCount: Int, _ walk: Walk
   ) {
     let nodes = nodes.pointer
     var open = nodes[0].feature >= 0 ? count : 0
@@ -126,6 +127,27 @@ struct PackedTree: Sendable {
       }
       open = kept
     }
+  }
+
+  /// Adds the number of the leaf that each row falls into.
+  func addNumbers(
+    _ values: UnsafePointer<Double>, count: Int, featureCount: Int, _ walk: Walk,
+    to sums: UnsafeMutablePointer<Double>
+  ) {
+    descend(values, count: count, featureCount: featureCount, walk)
+    for row in 0..<count { sums[row] += nodes.pointer[Int(walk.leaves[row])].threshold }
+  }
+
+  /// Adds the class shares of the leaf that each row falls into.
+  /// - Parameters:
+  ///   - values: `count * featureCount` values, row by row.
+  ///   - sums: `count * classCount` sums, row by row.
+  func add(
+    _ values: UnsafePointer<Double>, count: Int, featureCount: Int, _ walk: Walk,
+    to sums: UnsafeMutablePointer<Double>, classCount: Int
+  ) {
+    descend(values, count: count, featureCount: featureCount, walk)
+    let nodes = nodes.pointer
     for row in 0..<count {
       let node = nodes[Int(walk.leaves[row])]
       let target = sums + row &* classCount
@@ -177,6 +199,11 @@ struct TreeBuilder {
       shareClasses.append(UInt16(label))
       shares.append(weight / total)
     }
+  }
+
+  /// A leaf with a number.
+  mutating func number(_ value: Double) {
+    nodes.append(.init(threshold: value, feature: PackedTree.numberLeaf, next: 0))
   }
 
   func finish(importances: [Double]) -> PackedTree {

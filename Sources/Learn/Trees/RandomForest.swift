@@ -8,20 +8,30 @@ import Synchronization
 /// features with more than 256 distinct values, whose thresholds are chosen among 256 bins).
 ///
 /// Each tree has its own random stream, so the forest is the same on any number of threads.
-struct RandomForest: ClassifierRecipe {
+struct RandomForest: ClassifierRecipe, RegressorRecipe {
   let settings: ForestSettings
 
   static let spec = ModelSpec(
     description: FunctionDescription(
       "random_forest", .model, "Many decision trees on random parts of the data, averaged.",
-      parameters: ForestSettings.options, returns: .object("model"),
+      parameters: ForestSettings.options(of: "random_forest", bootstrap: true),
+      returns: .object("model"),
       examples: [Example("random_forest(trees: 200, min_samples_leaf: 2)")],
       searchTerms: [
-        "RandomForestClassifier", "ranger", "randomForest", "bagging", "trees", "ensemble",
+        "RandomForestClassifier", "RandomForestRegressor", "ranger", "randomForest", "bagging",
+        "trees", "ensemble",
       ],
       seeAlso: ["majority"]),
-    fitted: [FittedForest.self],
-    classifier: { RandomForest(settings: try ForestSettings($0)) })
+    fitted: [FittedForest.self, ForestOfNumbers.self],
+    classifier: { RandomForest(settings: try ForestSettings($0, of: "random_forest")) },
+    regressor: { RandomForest(settings: try ForestSettings($0, of: "random_forest")) })
+
+  /// Numbers are learned on ranks among at most 256 bins.
+  func fit(_ rows: MeasuredRows, _ work: Work) throws -> any FittedRegressor {
+    let forest = CartForest(
+      name: "random_forest", settings: settings, isExact: false, isRandom: false)
+    return try ForestOfNumbers.fit(forest, rows, work)
+  }
 
   func fit(_ rows: ClassifiedRows, _ work: Work) throws -> any FittedClassifier {
     let features = rows.features
@@ -65,12 +75,14 @@ struct RandomForest: ClassifierRecipe {
       work.progress("random_forest", Double(count) / Double(settings.trees))
     }
     try MemoryLimit.check(bytes.load(ordering: .relaxed), for: "`random_forest`", help: Self.advice)
+    let trees = (0..<settings.trees).compactMap { slots.trees[$0] }
+    let bag = OutOfBag(features: features, settings: settings, chances: chances)
     return FittedForest(
-      trees: (0..<settings.trees).compactMap { slots.trees[$0] }, classCount: rows.classCount,
-      featureCount: features.featureCount)
+      trees: trees, classCount: rows.classCount, featureCount: features.featureCount,
+      outOfBag: settings.scoresOutOfBag ? try bag.accuracy(trees, rows, work) : nil)
   }
 
-  private static let advice =
+  static let advice =
     "take fewer trees, a larger `min_samples_leaf`, or a sample of the rows"
 }
 

@@ -137,13 +137,7 @@ final class TreeGrower {
   private func drawRows(_ stream: inout SeededStream) -> Int {
     let rows = records.rowCount
     if settings.bootstrap || chances != nil {
-      draws.withUnsafeMutableBufferPointer { draws in
-        draws.update(repeating: 0)
-        for _ in 0..<rows {
-          let row = chances?.draw(&stream) ?? stream.index(below: rows)
-          if draws[row] < .max { draws[row] &+= 1 }
-        }
-      }
+      draws = Bootstrap.draws(rows, chances: chances, &stream)
     }
     let count = draws.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     reserve(count)

@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""The models beside their peers, on the study's prepared films.
+
+usage: models.py DATA [RUNS] [MODEL ...]     models: logistic forest boosting neighbours network; MVS=./mvs
+
+DATA holds feat_1m.npz (the study's pipeline: 1,044,943 training and 261,236 test rows, 21 features, nine
+classes). Every round runs mvs and each peer once, one after the other, in fresh processes on two threads.
+Printed for each: seconds to fit (of neighbours to answer for the test rows as well), accuracy, macro F1, log
+loss on the test rows (SCORES=no leaves those of mvs out, which cost it a second fit), and the largest memory of the process, data included. Peers read 32-bit floats that are ready;
+mvs prepares its features from columns inside the timed fit.
+"""
+import json, os, re, resource, statistics, subprocess, sys, tempfile, time
+
+MODELS = {"logistic": ["sklearn"], "forest": ["sklearn"], "boosting": ["lightgbm", "xgboost"],
+          "neighbours": ["sklearn"], "network": ["keras"]}
+NAMES = ["above_average", "all_time_blockbuster", "average", "below_avg", "blockbuster", "disaster", "flop",
+         "hit", "super_hit"]
+COLUMNS = ["budget", "runtime", "star_power", "director_power", "year", "month"]
+EPOCHS = 10
+
+
+def write(data, folder):
+    import numpy as np
+    z = np.load(f"{data}/feat_1m.npz")
+    for part, X, y in (("train", z["A"], z["ytr"]), ("test", z["B"], z["yte"])):
+        columns = [[str(v) for v in X[:, j]] for j in range(6)]
+        certificates = [f"c{c:02d}" for c in X[:, 6:].argmax(1)]
+        with open(f"{folder}/{part}.csv", "w") as f:
+            f.write(",".join(COLUMNS) + ",certificate,movie_class\n")
+            f.writelines(",".join(row) + "\n" for row in zip(*columns, certificates, (NAMES[i] for i in y)))
+
+
+def scores(truth, p):
+    import numpy as np
+    from sklearn.metrics import accuracy_score, f1_score, log_loss
+    found = p.argmax(1)
+    p = np.clip(p, 1e-15, 1)
+    return {"accuracy": round(accuracy_score(truth, found), 5),
+            "macro_f1": round(f1_score(truth, found, average="macro"), 4),
+            "log_loss": round(log_loss(truth, p / p.sum(1, keepdims=True), labels=range(9)), 5)}
+
+
+def peer(data, model, tool):
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    import numpy as np
+    z = np.load(f"{data}/feat_1m.npz")
+    A, B, ytr, yte = z["A"], z["B"], z["ytr"], z["yte"]
+    if model == "logistic":
+        from sklearn.linear_model import LogisticRegression
+        m = LogisticRegression()
+    elif model == "forest":
+        from sklearn.ensemble import RandomForestClassifier
+        m = RandomForestClassifier(200, min_samples_leaf=2, min_samples_split=10, n_jobs=2, random_state=42)
+    elif model == "neighbours":
+        from sklearn.neighbors import KNeighborsClassifier
+        m = KNeighborsClassifier(5, n_jobs=2)
+    elif tool == "lightgbm":
+        import lightgbm
+        m = lightgbm.LGBMClassifier(n_estimators=100, n_jobs=2, random_state=42, verbose=-1)
+    elif tool == "xgboost":
+        import xgboost
+        m = xgboost.XGBClassifier(n_estimators=100, tree_method="hist", n_jobs=2, random_state=42)
+    else:
+        from tensorflow import keras
+        keras.utils.set_random_seed(42)
+        m = keras.Sequential([keras.layers.Input((21,))]
+                             + [keras.layers.Dense(k, activation="relu") for k in (128, 64, 32)]
+                             + [keras.layers.Dense(9, activation="softmax")])
+        m.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+        m.fit(A, ytr, batch_size=204800, epochs=1, verbose=0)
+    start = time.perf_counter()
+    if tool == "keras":
+        m.fit(A, ytr, batch_size=204800, epochs=EPOCHS, verbose=0)
+    else:
+        m.fit(A, ytr)
+    fit = time.perf_counter() - start
+    start = time.perf_counter()
+    p = m.predict(B, batch_size=65536, verbose=0) if tool == "keras" else m.predict_proba(B)
+    if model == "neighbours":
+        fit += time.perf_counter() - start
+    print(json.dumps({"fit": fit, **scores(yte, np.asarray(p, float))}))
+
+
+def child(command):
+    run = subprocess.run(command, capture_output=True, text=True)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    if run.returncode:
+        sys.exit(run.stdout + run.stderr)
+    return run.stdout + run.stderr, used
+
+
+def seconds(text):
+    value, unit = re.search(r"([\d.]+) (ms|s|min)\b", text).groups()
+    return float(value) * {"ms": 1e-3, "s": 1, "min": 60}[unit]
+
+
+def mvs(data, folder, model):
+    import numpy as np
+    out = f"{folder}/probabilities.csv"
+    here = os.path.dirname(os.path.abspath(__file__))
+    command = [os.environ.get("MVS", "./mvs"), "run", f"{here}/models.mvs", "-p", f"folder={folder}",
+               "-p", f"model={model}", "-p", f"out={out}"]
+    text, used = child(command)
+    found = {"fit": seconds([line for line in text.splitlines() if re.search(r"\d (ms|s|min)\b", line)][-1])}
+    if os.environ.get("SCORES") != "no":
+        child(command + ["-p", "scored=true"])
+        found.update(scores(np.load(f"{data}/feat_1m.npz")["yte"], np.loadtxt(out, delimiter=",", skiprows=1)))
+    return {**found, "mb": used // 1024}
+
+
+if __name__ == "__main__":
+    data = sys.argv[1]
+    if len(sys.argv) > 2 and sys.argv[2] == "peer":
+        peer(data, sys.argv[3], sys.argv[4])
+    elif len(sys.argv) > 2 and sys.argv[2] == "mvs":
+        print(json.dumps(mvs(data, sys.argv[4], sys.argv[3])))
+    else:
+        runs = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+        with tempfile.TemporaryDirectory() as folder:
+            write(data, folder)
+            for model in sys.argv[3:] or MODELS:
+                for _ in range(runs):
+                    for tool in ["mvs"] + MODELS[model]:
+                        order = ["mvs", model, folder] if tool == "mvs" else ["peer", model, tool]
+                        text, used = child([sys.executable, __file__, data] + order)
+                        row = json.loads(text.splitlines()[-1])
+                        row.setdefault("mb", used // 1024)
+                        if model == "network":
+                            row["epoch"] = round(row["fit"] / EPOCHS, 3)
+                        print(model, tool, json.dumps(row), flush=True)

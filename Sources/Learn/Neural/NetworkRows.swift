@@ -1,0 +1,134 @@
+import CKernels
+import Numeric
+
+/// Rows to train a network on, one after the other, and what is known of them.
+struct NetworkRows: Sendable {
+  enum Truth: Sendable {
+    case classes([UInt32], count: Int)
+    case numbers([Float])
+  }
+
+  let values: Buffer32
+  let width: Int
+  let truth: Truth
+  let weights: [Double]?
+  var rowCount: Int
+
+  init(_ features: FeatureMatrix, _ truth: Truth, weights: [Double]?, _ work: Work) throws {
+    width = features.featureCount
+    rowCount = features.rowCount
+    self.truth = truth
+    self.weights = weights
+    values = try Buffer32(features, work)
+  }
+
+  var outputs: Int {
+    switch truth {
+    case .classes(_, let count): count
+    case .numbers: 1
+    }
+  }
+
+  /// What a pass over rows found.
+  struct Sums {
+    var loss = 0.0
+    var weight = 0.0
+    /// True by predicted classes.
+    var confusion: [Int]
+  }
+
+  /// Puts rows into a tile.
+  func load(_ tile: NetworkTile, _ rows: ArraySlice<UInt32>) {
+    let target = tile.results[0]
+    var place = 0
+    for row in rows {
+      let source = values.pointer + Int(row) * width
+      for feature in 0..<width { target[feature * NetworkTile.rows + place] = source[feature] }
+      place += 1
+    }
+    for feature in 0..<width {
+      (target + feature * NetworkTile.rows + place).update(
+        repeating: 0, count: NetworkTile.rows - place)
+    }
+  }
+
+  /// Turns the outputs of a tile into losses, and into slopes of the mean loss when `scale` is the
+  /// inverse of the weight of a whole step.
+  func judge(_ tile: NetworkTile, _ rows: ArraySlice<UInt32>, scale: Double, _ sums: inout Sums) {
+    let output = tile.output
+    let slopes = tile.outputSlopes
+    let size = NetworkTile.rows
+    let first = rows.startIndex
+    switch truth {
+    case .classes(let classes, let count):
+      for (place, row) in rows.enumerated() {
+        let own = Int(classes[Int(row)])
+        var best = 0
+        for label in 1..<max(1, count)
+        where output[label * size + place] > output[best * size + place] { best = label }
+        sums.confusion[own * count + best] += 1
+        sums.loss -= Double(output[own * size + place]) * (weights?[Int(row)] ?? 1)
+      }
+      ck_softmax_f32(count, size, output, size, tile.lse)
+      for place in 0..<rows.count {
+        let weight = weights?[Int(rows[first + place])] ?? 1
+        sums.loss += Double(tile.lse[place]) * weight
+        sums.weight += weight
+      }
+      for label in 0..<count {
+        let from = output + label * size
+        let to = slopes + label * size
+        for place in 0..<rows.count { to[place] = from[place] }
+        (to + rows.count).update(repeating: 0, count: size - rows.count)
+      }
+      for (place, row) in rows.enumerated() {
+        slopes[Int(classes[Int(row)]) * size + place] -= 1
+      }
+      for label in 0..<count {
+        let to = slopes + label * size
+        for place in 0..<rows.count {
+          to[place] *= Float((weights?[Int(rows[first + place])] ?? 1) * scale)
+        }
+      }
+    case .numbers(let numbers):
+      slopes.update(repeating: 0, count: size)
+      for (place, row) in rows.enumerated() {
+        let weight = weights?[Int(row)] ?? 1
+        let difference = output[place] - numbers[Int(row)]
+        sums.loss += Double(difference) * Double(difference) * weight
+        sums.weight += weight
+        slopes[place] = 2 * difference * Float(weight * scale)
+      }
+    }
+  }
+}
+
+/// The cells of a feature matrix as 32-bit floats, row by row.
+final class Buffer32: @unchecked Sendable {
+  let pointer: UnsafePointer<Float>
+  private let base: UnsafeMutablePointer<Float>
+
+  init(_ features: FeatureMatrix, _ work: Work) throws {
+    let width = features.featureCount
+    let rows = features.rowCount
+    try MemoryLimit.check(
+      rows * width * 4, for: "`neural_network`", help: "take a sample of the rows")
+    base = .allocate(capacity: max(1, rows * width))
+    pointer = UnsafePointer(base)
+    nonisolated(unsafe) let target = base
+    let plan = PanelPlan(rowCount: rows)
+    try Parallel.forEach(chunks: plan.panelCount, budget: work.budget) { index in
+      let panel = Panel<Double>(width: width)
+      let range = plan.rows(index)
+      panel.load(features, range)
+      for row in 0..<range.count {
+        for feature in 0..<width {
+          target[(range.lowerBound + row) * width + feature] = Float(
+            panel.values[feature * Panel<Double>.rows + row])
+        }
+      }
+    }
+  }
+
+  deinit { base.deallocate() }
+}
