@@ -46,7 +46,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary(":libutf8proc.a")]),
     .target(name: "Plot", dependencies: ["Diagnostics", "Describe", "Numeric"]),
     .target(
-      name: "Learn", dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "Frame", "Plot"]),
+      name: "Learn",
+      dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "Statistics", "Frame", "Plot"]),
     .target(
       name: "Recommend",
       dependencies: ["Diagnostics", "Describe", "Files", "Numeric", "Frame", "Plot", "Learn"]),

@@ -3,7 +3,8 @@ public enum BracketedMinimum {
   /// The place of a minimum, found by parabolas and golden sections (Brent 1973, chapter 5) from a
   /// bracket that grows downhill from `a` and `b`, as in scipy's `brent`. Values that are not finite
   /// count as very large.
-  public static func place(from a: Double, to b: Double, of function: (Double) -> Double) -> Double {
+  public static func place(from a: Double, to b: Double, of function: (Double) -> Double) -> Double
+  {
     func value(_ x: Double) -> Double {
       let y = function(x)
       return y.isFinite ? y : .greatestFiniteMagnitude

@@ -16,9 +16,8 @@ public enum SymmetricEigen {
           guard off != 0, abs(off) > Double.ulpOfOne / 4 * scale else { continue }
           isDone = false
           let theta = (a[q][q] - a[p][p]) / (2 * off)
-          let t =
-            abs(theta) > 1e150
-            ? 1 / (2 * theta) : (theta < 0 ? -1.0 : 1.0) / (abs(theta) + (theta * theta + 1).squareRoot())
+          let root: Double = abs(theta) + (theta * theta + 1).squareRoot()
+          let t: Double = abs(theta) > 1e150 ? 1 / (2 * theta) : (theta < 0 ? -1 : 1) / root
           let c = 1 / (t * t + 1).squareRoot()
           let s = t * c
           for k in 0..<size where k != p && k != q {
@@ -43,7 +42,10 @@ public enum SymmetricEigen {
       }
       if isDone { break }
     }
-    let order = (0..<size).sorted { a[$0][$0] != a[$1][$1] ? a[$0][$0] > a[$1][$1] : $0 < $1 }
-    return (order.map { a[$0][$0] }, order.map { vectors[$0] })
+    let values = (0..<size).map { a[$0][$0] }
+    let order = values.indices.sorted {
+      values[$0] != values[$1] ? values[$0] > values[$1] : $0 < $1
+    }
+    return (order.map { values[$0] }, order.map { vectors[$0] })
   }
 }

@@ -14,6 +14,12 @@ public struct ConfusionMatrix: Sendable, Equatable {
     self.counts = counts
   }
 
+  /// - Precondition: `classCount * classCount` counts.
+  init(counts: [Int], classCount: Int) {
+    self.classCount = classCount
+    self.counts = counts
+  }
+
   public subscript(truth: Int, predicted: Int) -> Int { counts[truth * classCount + predicted] }
 
   public var total: Int { counts.reduce(0, +) }
@@ -88,6 +94,19 @@ public enum Metrics {
     guard !present.isEmpty else { return 0 }
     return present.reduce(0) { $0 + ratio(matrix[$1, $1], matrix.support($1)) }
       / Double(present.count)
+  }
+
+  /// Cohen's kappa (1960): agreement beyond what the shares of truth and answers give by chance; nil
+  /// where both are of one class.
+  public static func kappa(_ matrix: ConfusionMatrix) -> Double? {
+    let total = Double(matrix.total)
+    var expected = 0.0
+    for label in 0..<matrix.classCount {
+      expected += Double(matrix.support(label)) * Double(matrix.predicted(label))
+    }
+    expected /= total * total
+    guard total > 0, expected < 1 else { return nil }
+    return (accuracy(matrix) - expected) / (1 - expected)
   }
 
   /// Matthews' correlation for any number of classes (Gorodkin 2004); 0 where it is not defined.

@@ -112,9 +112,13 @@ public struct Score: Sendable {
       meaning: "how many steps of ordered classes the answer is off, on average"
     ) { judged in
       guard case .classes(let rows) = judged, rows.isOrdered else { return nil }
-      return mean(rows.truth.count) { row in abs(Double(rows.truth[row]) - Double(rows.predicted[row])) }
+      return mean(rows.truth.count) { row in
+        abs(Double(rows.truth[row]) - Double(rows.predicted[row]))
+      }
     },
-    chances("log_loss", prefersGreat: false, "the mean of -log of the probability given to the truth") {
+    chances(
+      "log_loss", prefersGreat: false, "the mean of -log of the probability given to the truth"
+    ) {
       rows, probabilities in
       let classes = rows.names.count
       return mean(rows.truth.count) { row in

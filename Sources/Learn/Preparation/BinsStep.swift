@@ -97,3 +97,17 @@ struct BinsStep: ColumnStep {
     }
   }
 }
+
+extension BinsStep.Fitted {
+  static let tag = "bins"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(breaks)
+    writer.write(isOneHot)
+  }
+
+  init(from reader: inout ModelReader) throws {
+    breaks = try reader.doubles()
+    isOneHot = try reader.flag()
+  }
+}

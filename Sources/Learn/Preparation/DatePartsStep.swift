@@ -20,14 +20,17 @@ struct DatePartsStep: ColumnStep {
       "date_parts", .preparation, "Makes numbers of a date: year, month, weekday and the like.",
       parameters: [
         OptionSpec(
-          "parts", .list(of: .text), default: .list([.text("year"), .text("month"), .text("weekday")]),
+          "parts", .list(of: .text),
+          default: .list([.text("year"), .text("month"), .text("weekday")]),
           .oneOf(Part.allCases.map(\.rawValue)), "Which parts; `days` counts from 1970 on."),
         OptionSpec(
           "cycles", .bool, default: .bool(false), .none,
           "Parts that begin anew become a sine and a cosine."),
       ],
       returns: .object("step"),
-      examples: [Example("prepare().on(.release_date, date_parts([\"year\", \"month\"], cycles: true))")],
+      examples: [
+        Example("prepare().on(.release_date, date_parts([\"year\", \"month\"], cycles: true))")
+      ],
       searchTerms: ["datetime", "month", "weekday", "cyclical", "sin", "cos", "seasonal"],
       seeAlso: ["standardize", "one_hot"]),
     make: { settings in
@@ -45,7 +48,8 @@ struct DatePartsStep: ColumnStep {
   var source: String {
     let isDefault = parts == [.year, .month, .weekday]
     let names = OptionValue.list(parts.map { .text($0.rawValue) }).source
-    return "date_parts(\((isDefault ? [] : [names] + []).joined())\(cycles ? (isDefault ? "" : ", ") + "cycles: true" : ""))"
+    return
+      "date_parts(\((isDefault ? [] : [names] + []).joined())\(cycles ? (isDefault ? "" : ", ") + "cycles: true" : ""))"
   }
 
   func fit(_ column: PreparedColumn, _ training: StepTraining) throws -> any FittedColumnStep {
@@ -112,5 +116,21 @@ extension DatePartsStep.Part {
     case .hour: (0, 24)
     case .year, .days: nil
     }
+  }
+}
+
+extension DatePartsStep.Fitted {
+  static let tag = "date-parts"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(parts.map(\.rawValue))
+    writer.write(cycles)
+  }
+
+  init(from reader: inout ModelReader) throws {
+    let names = try reader.texts()
+    parts = names.compactMap(DatePartsStep.Part.init)
+    try reader.require(parts.count == names.count, "a part of a date is not known")
+    cycles = try reader.flag()
   }
 }

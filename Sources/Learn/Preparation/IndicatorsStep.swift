@@ -39,11 +39,18 @@ extension PreparedColumn {
     switch values {
     case .numbers(let numbers), .days(let numbers):
       codes = Buffer(numbers.elements.map { $0.isNaN ? 1 : 0 })
-    case .texts(let texts): codes = Buffer(texts.codes.elements.map { $0 == TextCodes.missing ? 1 : 0 })
+    case .texts(let texts):
+      codes = Buffer(texts.codes.elements.map { $0 == TextCodes.missing ? 1 : 0 })
     case .lists(let lists): codes = Buffer((0..<lists.rowCount).map { lists.isMissing($0) ? 1 : 0 })
     case .indicator: return nil
     }
     return PreparedColumn(
       name: "\(name)=null", origin: origin, values: .indicator(codes: codes, code: 1))
   }
+}
+
+extension IndicatorsStep.Fitted {
+  static let tag = "indicators"
+  func encode(into writer: inout ModelWriter) { writer.write(adds) }
+  init(from reader: inout ModelReader) throws { adds = try reader.flag() }
 }

@@ -13,13 +13,16 @@ struct InteractionsStep: PreparationStep {
     description: FunctionDescription(
       "interactions", .preparation, "Adds the products of the columns of a line.",
       parameters: [
-        OptionSpec("degree", .int, default: .int(2), .ints(2...5), "Factors of the longest product."),
         OptionSpec(
-          "powers", .bool, default: .bool(false), .none, "Columns are multiplied by themselves too."),
+          "degree", .int, default: .int(2), .ints(2...5), "Factors of the longest product."),
+        OptionSpec(
+          "powers", .bool, default: .bool(false), .none, "Columns are multiplied by themselves too."
+        ),
       ],
       returns: .object("step"),
       examples: [
-        Example("prepare().on([.budget, .runtime], impute(\"median\"), standardize(), interactions())")
+        Example(
+          "prepare().on([.budget, .runtime], impute(\"median\"), standardize(), interactions())")
       ],
       searchTerms: ["PolynomialFeatures", "polynomial", "product", "cross"],
       seeAlso: ["bins", "keep_best"]),
@@ -56,12 +59,18 @@ struct InteractionsStep: PreparationStep {
     let added = products.filter { $0.count > 1 }.sorted {
       $0.count != $1.count ? $0.count < $1.count : $0.lexicographicallyPrecedes($1)
     }
-    return Fitted(products: added)
+    return Fitted(width: columns.count, products: added)
   }
 
   struct Fitted: FittedStep {
+    let width: Int
     /// For each new column, the columns that are multiplied.
     let products: [[Int]]
+
+    init(width: Int, products: [[Int]]) {
+      self.width = width
+      self.products = products
+    }
 
     func transform(_ columns: [PreparedColumn], _ work: Work) throws -> [PreparedColumn] {
       let numbers = try columns.map { try $0.plainNumbers(for: "interactions()") }
@@ -93,5 +102,29 @@ struct InteractionsStep: PreparationStep {
       }
       return parts.joined(separator: "*")
     }
+  }
+}
+
+extension InteractionsStep.Fitted {
+  static let tag = "interactions"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(width)
+    writer.write(products.count)
+    for product in products { writer.write(product) }
+  }
+
+  init(from reader: inout ModelReader) throws {
+    let width = try reader.int(in: 0...Int(Int32.max), "the number of columns")
+    let count = try reader.int(in: 0...InteractionsStep.limit, "the number of products")
+    var products: [[Int]] = []
+    for _ in 0..<count {
+      let product = try reader.ints()
+      try reader.require(
+        !product.isEmpty && product.allSatisfy { (0..<width).contains($0) },
+        "a product is of columns that are not there")
+      products.append(product)
+    }
+    self.init(width: width, products: products)
   }
 }

@@ -71,7 +71,9 @@ struct IterativeImputeStep: PreparationStep {
     let width = block.width
     var table = ImputedTable(block, means: means)
     let missing = block.missingCounts
-    let order = (0..<width).sorted { missing[$0] != missing[$1] ? missing[$0] < missing[$1] : $0 < $1 }
+    let order = (0..<width).sorted {
+      missing[$0] != missing[$1] ? missing[$0] < missing[$1] : $0 < $1
+    }
     let ranges = table.ranges(where: clips)
     var chain: [Link] = []
     var change = 0.0
@@ -142,7 +144,8 @@ struct IterativeImputeStep: PreparationStep {
           }
         }
       case .trees(let forest):
-        return try forest.predict(others.map { other in rows.map { table.columns[other][$0] } }, work)
+        return try forest.predict(
+          others.map { other in rows.map { table.columns[other][$0] } }, work)
       }
     }
   }
@@ -245,5 +248,63 @@ struct ImputedTable: Sendable {
       for row in rows { result.values[row * block.width + place] = columns[place][row] }
     }
     return result
+  }
+}
+
+extension IterativeImputeStep.Fitted {
+  static let tag = "impute-iterative"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(means)
+    writer.write(indicates)
+    for range in ranges {
+      writer.write(range?.lowerBound ?? .nan)
+      writer.write(range?.upperBound ?? .nan)
+    }
+    writer.write(chain.count)
+    for link in chain {
+      writer.write(link.place)
+      switch link.predictor {
+      case .ridge(let ridge):
+        writer.write(false)
+        writer.write(ridge.intercept)
+        writer.write(ridge.coefficients)
+      case .trees(let forest):
+        writer.write(true)
+        writer.write(forest.regressor)
+      }
+    }
+  }
+
+  init(from reader: inout ModelReader) throws {
+    means = try reader.doubles()
+    width = means.count
+    indicates = try reader.flags(count: means.count)
+    var ranges: [ClosedRange<Double>?] = []
+    for _ in means {
+      let low = try reader.double()
+      let high = try reader.double()
+      ranges.append(low <= high ? low...high : nil)
+    }
+    self.ranges = ranges
+    let count = try reader.int(in: 0...reader.remaining, "the number of regressions")
+    var chain: [IterativeImputeStep.Link] = []
+    for _ in 0..<count {
+      let place = try reader.int(in: 0...max(0, means.count - 1), "a column of an imputation")
+      if try reader.flag() {
+        let regressor = try reader.regressor()
+        try reader.require(
+          regressor.featureCount == means.count - 1, "a regression has another number of columns")
+        chain.append(.init(place: place, predictor: .trees(NumberForest(regressor: regressor))))
+      } else {
+        let intercept = try reader.double()
+        let coefficients = try reader.doubles(count: means.count - 1)
+        chain.append(
+          .init(
+            place: place,
+            predictor: .ridge(BayesianRidge(intercept: intercept, coefficients: coefficients))))
+      }
+    }
+    self.chain = chain
   }
 }

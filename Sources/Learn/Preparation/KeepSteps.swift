@@ -87,12 +87,16 @@ struct KeepStep: PreparationStep {
       }
     case .best(let count):
       let target = try training.requireTarget(for: source)
-      for (column, values) in zip(columns, numbers) { try column.requireComplete(values, for: source) }
+      for (column, values) in zip(columns, numbers) {
+        try column.requireComplete(values, for: source)
+      }
       let scores = numbers.map { FScore.of($0, target) }
       kept = Self.largest(scores, count)
     case .important(let count, let seed):
       let target = try training.requireTarget(for: source)
-      for (column, values) in zip(columns, numbers) { try column.requireComplete(values, for: source) }
+      for (column, values) in zip(columns, numbers) {
+        try column.requireComplete(values, for: source)
+      }
       let scores = try importances(numbers, target, seed: seed, training.work)
       let mean = scores.reduce(0, +) / Double(scores.count)
       kept =
@@ -169,7 +173,8 @@ enum FScore {
   }
 
   /// The variance between the classes over that within them (one-way analysis of variance).
-  private static func between(_ values: Buffer<Double>, _ codes: [UInt32], _ classes: Int) -> Double {
+  private static func between(_ values: Buffer<Double>, _ codes: [UInt32], _ classes: Int) -> Double
+  {
     var counts = [Double](repeating: 0, count: classes)
     var sums = [CompensatedSum](repeating: CompensatedSum(), count: classes)
     var total = CompensatedSum()
@@ -201,5 +206,22 @@ enum FScore {
     for row in target.indices { cross.add((values[row] - x.mean) * (target[row] - y.mean)) }
     let r = cross.value / Double(target.count) / (x.variance * y.variance).squareRoot()
     return r * r / (1 - r * r) * Double(target.count - 2)
+  }
+}
+
+extension KeepStep.Fitted {
+  static let tag = "keep"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(width)
+    writer.write(kept)
+  }
+
+  init(from reader: inout ModelReader) throws {
+    let width = try reader.int(in: 0...Int(Int32.max), "the number of columns")
+    self.width = width
+    kept = try reader.ints()
+    try reader.require(
+      kept.allSatisfy { (0..<width).contains($0) }, "a kept column is not there")
   }
 }

@@ -82,3 +82,17 @@ struct MultiHotStep: ColumnStep {
     }
   }
 }
+
+extension MultiHotStep.Fitted {
+  static let tag = "multi-hot"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(elements)
+    writer.write(hasRare)
+  }
+
+  init(from reader: inout ModelReader) throws {
+    elements = try reader.texts()
+    hasRare = try reader.flag()
+  }
+}

@@ -53,7 +53,8 @@ struct NearestImputeStep: PreparationStep {
     }
     return Fitted(
       neighbours: neighbours, width: block.width, means: means,
-      indicates: block.missingCounts.map { addsIndicator && $0 > 0 }, known: block.taking(rows: kept))
+      indicates: block.missingCounts.map { addsIndicator && $0 > 0 },
+      known: block.taking(rows: kept))
   }
 
   struct Fitted: FittedStep {
@@ -113,7 +114,9 @@ struct NearestImputeStep: PreparationStep {
           for other in distances.indices where !known[other * width + place].isNaN {
             let distance = distances[other]
             guard distance == distance else { continue }
-            if nearest.count == neighbours, distance >= nearest[neighbours - 1].distance { continue }
+            if nearest.count == neighbours, distance >= nearest[neighbours - 1].distance {
+              continue
+            }
             var slot = nearest.count
             while slot > 0, nearest[slot - 1].distance > distance { slot -= 1 }
             nearest.insert((distance, other), at: slot)
@@ -143,5 +146,26 @@ extension [PreparedColumn] {
       result.append(indicator)
     }
     return result
+  }
+}
+
+extension NearestImputeStep.Fitted {
+  static let tag = "impute-knn"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(neighbours)
+    writer.write(means)
+    writer.write(indicates)
+    writer.write(known)
+  }
+
+  init(from reader: inout ModelReader) throws {
+    neighbours = try reader.int(in: 1...1000, "the number of neighbours")
+    means = try reader.doubles()
+    width = means.count
+    indicates = try reader.flags(count: means.count)
+    known = try reader.doubles()
+    try reader.require(
+      means.isEmpty ? known.isEmpty : known.count % means.count == 0, "its rows are not whole")
   }
 }

@@ -28,7 +28,8 @@ struct OrdinalStep: ColumnStep {
         if case .text(let text) = value { text } else { nil }
       }
       if let order, Set(order.map { Array($0.utf8) }).count < order.count {
-        throw Failure("bad-argument", "`order` of `ordinal` names a category twice", blames: "order")
+        throw Failure(
+          "bad-argument", "`order` of `ordinal` names a category twice", blames: "order")
       }
       return OrdinalStep(order: order)
     })
@@ -54,7 +55,9 @@ struct OrdinalStep: ColumnStep {
     func transform(_ column: PreparedColumn, _ work: Work) throws -> [PreparedColumn] {
       guard case .texts(let texts) = column.values else { return [column] }
       var rank: [[UInt8]: Double] = [:]
-      for (place, category) in categories.enumerated() { rank[Array(category.utf8)] = Double(place) }
+      for (place, category) in categories.enumerated() {
+        rank[Array(category.utf8)] = Double(place)
+      }
       let ranks = texts.values.map { rank[Array($0.utf8)] ?? -1 }
       let counts = texts.counts
       let unseen = texts.values.indices.filter { ranks[$0] < 0 && counts[$0] > 0 }
@@ -91,4 +94,10 @@ extension TextCodes {
       "`\(columnSource(column.origin))`: \(counted(rows, "row")) with \(listed(codes.map { values[$0] }, limit: 3)), not seen in training, \(rows == 1 ? "counts" : "count") as \(meaning)"
     )
   }
+}
+
+extension OrdinalStep.Fitted {
+  static let tag = "ordinal"
+  func encode(into writer: inout ModelWriter) { writer.write(categories) }
+  init(from reader: inout ModelReader) throws { categories = try reader.texts() }
 }

@@ -6,7 +6,10 @@ import Numeric
 /// maximum likelihood (Yeo and Johnson 2000; Box and Cox 1964), as scikit-learn's PowerTransformer
 /// with `standardize=False`. A constant column stays as it is.
 struct PowerStep: ColumnStep {
-  enum Family: String, Sendable { case yeoJohnson = "yeo_johnson", boxCox = "box_cox" }
+  enum Family: String, Sendable {
+    case yeoJohnson = "yeo_johnson"
+    case boxCox = "box_cox"
+  }
   let family: Family
   var source: String { "\(family.rawValue)()" }
 
@@ -24,7 +27,8 @@ struct PowerStep: ColumnStep {
 
   static let boxCox = StepSpec(
     description: FunctionDescription(
-      "box_cox", .preparation, "Bends each column of positive numbers to be most like a normal one.",
+      "box_cox", .preparation,
+      "Bends each column of positive numbers to be most like a normal one.",
       parameters: [], returns: .object("step"),
       examples: [Example("prepare().on(.runtime, impute(\"median\"), box_cox(), standardize())")],
       searchTerms: ["PowerTransformer", "boxcox", "gaussian", "skew"],
@@ -102,5 +106,22 @@ extension PowerStep.Family {
       let log = logarithm(x)
       return abs(power) < 1e-19 ? log : exponentialLess1(power * log) / power
     }
+  }
+}
+
+extension PowerStep.Fitted {
+  static let tag = "power"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(family.rawValue)
+    writer.write(power)
+  }
+
+  init(from reader: inout ModelReader) throws {
+    guard let family = PowerStep.Family(rawValue: try reader.text()) else {
+      throw reader.damaged("a power step is of no known kind")
+    }
+    self.family = family
+    power = try reader.double()
   }
 }

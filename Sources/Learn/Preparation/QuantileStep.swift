@@ -92,3 +92,20 @@ struct QuantileStep: ColumnStep {
     }
   }
 }
+
+extension QuantileStep.Fitted {
+  static let tag = "quantile-scale"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(step)
+    writer.write(isNormal)
+    writer.write(quantiles)
+  }
+
+  init(from reader: inout ModelReader) throws {
+    step = try reader.text()
+    isNormal = try reader.flag()
+    quantiles = try reader.doubles()
+    try reader.require(!quantiles.isEmpty, "it has no quantiles")
+  }
+}

@@ -14,6 +14,14 @@ struct RowLists: Sendable {
   func isMissing(_ row: Int) -> Bool { nulls?[row] ?? false }
   var missingCount: Int { nulls?.reduce(0) { $0 + ($1 ? 1 : 0) } ?? 0 }
 
+  /// Rows of nulls.
+  init(missing count: Int) {
+    offsets = [Int](repeating: 0, count: count + 1)
+    codes = []
+    values = []
+    nulls = [Bool](repeating: true, count: count)
+  }
+
   /// The lists of texts of a vector, for `rows` or for all rows; nil for other types.
   init?(_ vector: Vector, rows: [Int]?) {
     guard case .list(let offsets, let elements) = vector.storage,

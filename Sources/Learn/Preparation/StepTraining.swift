@@ -47,7 +47,7 @@ extension ColumnStep {
 }
 
 /// A step that knows its numbers for one column; it treats each row by itself.
-protocol FittedColumnStep: Sendable {
+protocol FittedColumnStep: SavedStep {
   /// The columns that one column becomes.
   func transform(_ column: PreparedColumn, _ work: Work) throws -> [PreparedColumn]
 }
@@ -58,5 +58,30 @@ struct ColumnByColumn: FittedStep {
 
   func transform(_ columns: [PreparedColumn], _ work: Work) throws -> [PreparedColumn] {
     try zip(steps, columns).flatMap { try $0.transform($1, work) }
+  }
+}
+
+extension ColumnByColumn {
+  static let tag = "columns"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(steps.count)
+    for step in steps {
+      writer.write(type(of: step).tag)
+      step.encode(into: &writer)
+    }
+  }
+
+  init(from reader: inout ModelReader) throws {
+    let count = try reader.int(in: 0...reader.remaining, "the number of steps")
+    var steps: [any FittedColumnStep] = []
+    for _ in 0..<count {
+      let tag = try reader.text()
+      guard let type = Steps.fittedColumns.first(where: { $0.tag == tag }) else {
+        throw reader.damaged("it has a step `\(tag)` that this version does not know")
+      }
+      steps.append(try type.init(from: &reader))
+    }
+    self.steps = steps
   }
 }

@@ -83,7 +83,9 @@ struct TargetEncodeStep: PreparationStep {
           }
         }
       } else {
-        for target in values.indices { for row in 0..<rows { values[target][row] = all.means[target] } }
+        for target in values.indices {
+          for row in 0..<rows { values[target][row] = all.means[target] }
+        }
       }
       result += column.encoded(values, names: targets.names)
       fitted.append(
@@ -239,5 +241,44 @@ extension PreparedColumn {
         name: names.isEmpty ? name : "\(name)~\(names[place])", origin: origin,
         values: .numbers(Buffer(numbers)))
     }
+  }
+}
+
+extension TargetEncodeStep.Fitted {
+  static let tag = "target-encode"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(encodings.count)
+    for encoding in encodings {
+      writer.write(encoding != nil)
+      guard let encoding else { continue }
+      writer.write(encoding.categories)
+      writer.write(encoding.names)
+      writer.write(encoding.means)
+      writer.write(encoding.missing)
+      for shares in encoding.shares { writer.write(shares) }
+    }
+  }
+
+  init(from reader: inout ModelReader) throws {
+    let count = try reader.int(in: 0...reader.remaining, "the number of encodings")
+    var encodings: [Encoding?] = []
+    for _ in 0..<count {
+      guard try reader.flag() else {
+        encodings.append(nil)
+        continue
+      }
+      let categories = try reader.texts()
+      let names = try reader.texts()
+      let means = try reader.doubles()
+      let missing = try reader.doubles(count: means.count)
+      try reader.require(
+        names.isEmpty ? means.count == 1 : names.count == means.count, "its classes do not fit")
+      let shares = try means.map { _ in try reader.doubles(count: categories.count) }
+      encodings.append(
+        Encoding(
+          categories: categories, shares: shares, missing: missing, means: means, names: names))
+    }
+    self.encodings = encodings
   }
 }

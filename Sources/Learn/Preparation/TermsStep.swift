@@ -19,7 +19,8 @@ struct TermsStep: ColumnStep {
       parameters: [
         OptionSpec(
           "words", .int, default: .int(100), .ints(1...100_000),
-          "The most frequent words get a feature; of equally frequent ones the first by code points."),
+          "The most frequent words get a feature; of equally frequent ones the first by code points."
+        ),
         OptionSpec(
           "min_count", .int, default: .int(1), .ints(1...(.max)),
           "Words in fewer training texts are left out."),
@@ -27,7 +28,8 @@ struct TermsStep: ColumnStep {
           "max_share", .float, default: .float(1), .floats(low: 0, high: 1, openLow: true),
           "Words in a larger share of the training texts are left out."),
         OptionSpec(
-          "runs", .int, default: .int(1), .ints(1...5), "Up to so many words in a row count as one."),
+          "runs", .int, default: .int(1), .ints(1...5), "Up to so many words in a row count as one."
+        ),
         OptionSpec(
           "stop_words", .text, default: .null, .oneOf(["english"]), allowsNull: true,
           "Leaves out the words of a language that say little."),
@@ -131,5 +133,23 @@ struct TermsStep: ColumnStep {
           name: "\(column.name):\(word)", origin: column.origin, values: .numbers(Buffer(values)))
       }
     }
+  }
+}
+
+extension TermsStep.Fitted {
+  static let tag = "tf-idf"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(words)
+    writer.write(weights)
+    writer.write(longest)
+    writer.write(stops)
+  }
+
+  init(from reader: inout ModelReader) throws {
+    words = try reader.texts()
+    weights = try reader.doubles(count: words.count)
+    longest = try reader.int(in: 1...5, "the longest run of words")
+    stops = try reader.texts()
   }
 }

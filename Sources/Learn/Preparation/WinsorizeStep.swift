@@ -67,3 +67,17 @@ struct WinsorizeStep: ColumnStep {
     }
   }
 }
+
+extension WinsorizeStep.Fitted {
+  static let tag = "winsorize"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(low)
+    writer.write(high)
+  }
+
+  init(from reader: inout ModelReader) throws {
+    low = try reader.double()
+    high = try reader.double()
+  }
+}

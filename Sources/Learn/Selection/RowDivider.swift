@@ -197,7 +197,8 @@ struct RowTimes {
     case .date(let days): value = { Double(days[$0]) }
     default:
       throw Failure(
-        "wrong-type", "`time` needs dates or numbers, but `\(columnSource(name))` is \(vector.type.description)",
+        "wrong-type",
+        "`time` needs dates or numbers, but `\(columnSource(name))` is \(vector.type.description)",
         help: "name a column of dates or years", blames: "time")
     }
     let missing = rows.reduce(0) { $0 + (vector.isNull($1) ? 1 : 0) }
@@ -223,6 +224,19 @@ enum RowKey {
     "movieimdblink", "uuid",
   ]
 
+  private static func isKey(_ name: String, besides used: [String]) -> Bool {
+    let plain = name.lowercased().filter { $0 != "_" && $0 != " " }
+    return names.contains(plain) && !used.contains { $0.utf8.elementsEqual(name.utf8) }
+  }
+
+  /// The first column that goes by the name of a key.
+  static func name(in data: Dataset, besides used: [String]) -> String? {
+    zip(data.names, data.columns).first { name, column in
+      let isList = if case .list = column.type { true } else { false }
+      return isKey(name, besides: used) && column.type != .float && !isList
+    }?.0
+  }
+
   /// The first column that goes by the name of a key and whose values repeat, unless another such
   /// column names each row once.
   static func repeated(
@@ -230,8 +244,7 @@ enum RowKey {
   ) -> (name: String, distinct: Int)? {
     var found: (String, Int)?
     for (name, column) in zip(data.names, data.columns) {
-      let plain = name.lowercased().filter { $0 != "_" && $0 != " " }
-      guard names.contains(plain), !used.contains(where: { $0.utf8.elementsEqual(name.utf8) }),
+      guard isKey(name, besides: used),
         let keys = try? RowClasses(column, use: "a key", work), keys.missingCount == 0
       else { continue }
       if keys.names.count == data.rowCount { return nil }
