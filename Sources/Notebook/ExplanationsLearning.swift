@@ -24,20 +24,17 @@ extension Explanations {
       "single-feature",
       "One feature alone tells nearly all of the target: more often a leak than a discovery.",
       example: "known.task(.hit, prep: prepare().on(.gross)).fit(random_forest())",
-      remedy: "Ask whether it is known before the answer is; leave it out if not.", form: .situation),
+      remedy: "Ask whether it is known before the answer is; leave it out if not.", form: .situation
+    ),
     Explanation(
       "split-overlap", "Rows to be judged have a key that the model was trained on.",
       example: "model.report(test)   # the same film stands in train and test",
-      remedy: "Split by the key: split(0.8, group: .id), or folds(5, group: .id).", form: .situation),
+      remedy: "Split by the key: split(0.8, group: .id), or folds(5, group: .id).", form: .situation
+    ),
     Explanation(
       "future-feature", "A feature is dated after the time at which the forecast is made.",
       example: "task.compare(model, folds: folds(4, time: .release_date))",
       remedy: "Leave the column out, or use an earlier one.", form: .situation),
-    Explanation(
-      "grouped", "A column that names rows repeats, so its rows stay on one side of every split.",
-      example: "task.compare(model)   # .id stands in several rows",
-      remedy: "Nothing is to be done; name another column with folds(5, group: …) to change it.",
-      form: .situation),
     Explanation(
       "model-failed", "A model of a comparison could not be fitted; the others go on.",
       example: "task.compare(random_forest(), k_neighbours())",
@@ -47,10 +44,6 @@ extension Explanations {
       "stopped-early", "A search was interrupted; what was finished is kept.",
       example: "task.tune(random_forest(), trees: [50, 100, 200])   # Ctrl-C",
       remedy: "Use the result, or run the same call with keep: to go on.", form: .situation),
-    Explanation(
-      "resumed", "A search goes on from fits that an earlier one kept in its file.",
-      example: "task.tune(model, trees: [50, 100], keep: \"search.txt\")",
-      remedy: "Nothing is to be done; remove the file to begin anew.", form: .situation),
     Explanation(
       "damaged-search", "The file of `keep:` is not one that a search wrote whole.",
       example: "task.tune(model, trees: [50, 100], keep: \"notes.txt\")",
@@ -71,22 +64,6 @@ extension Explanations {
       "other-version", "The model was saved in another version of the format.",
       example: "load_model(\"old.mvsm\")",
       remedy: "Save it again with this version.", form: .situation),
-    Explanation(
-      "not-settled", "The rounds of an imputation ended while values still changed.",
-      example: "prepare().on([.budget, .runtime], impute_iterative(rounds: 2))",
-      remedy: "It need not settle; give more rounds if the change is large.", form: .situation),
-    Explanation(
-      "sampled-rows", "A step compares with some of the training rows only, evenly spaced.",
-      example: "prepare().on([.budget, .runtime], impute_knn())",
-      remedy: "Give rows: to take more.", form: .situation),
-    Explanation(
-      "fewer-bins", "A column has too many equal values for the bins asked for.",
-      example: "prepare().on(.votes, bins(10))",
-      remedy: "Ask for fewer bins, or for bins of equal width.", form: .situation),
-    Explanation(
-      "dropped-features", "A step of the preparation keeps some of the features only.",
-      example: "prepare().on(\"numbers\", keep_best(5))",
-      remedy: "Nothing is to be done; the note names what was left out.", form: .situation),
     Explanation(
       "unknown-model", "A model, saved or needed by a step, that this version does not have.",
       example: "load_model(\"newer.mvsm\")",

@@ -21,7 +21,8 @@ struct MessageTests {
     "internal", "display", "out-of-memory", "file-changed", "cannot-read", "too-many-rows",
     "no-permission", "interrupted", "syntax", "no-input", "packed-too-large", "damaged-model",
     "bad-weights", "not-finite",
-    "missing-library", "cannot-draw",
+    "missing-library", "cannot-draw", "no-target", "unknown-model", "other-version", "other-search",
+    "stopped-early",
   ]
 
   @Test func everyCodeHasAMessage() {

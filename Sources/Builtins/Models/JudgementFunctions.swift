@@ -51,7 +51,7 @@ enum JudgementFunctions {
         .init("group", .columns, default: .null, "Rows with one value here are drawn together."),
       ], returns: .dataset,
       examples: [Example("\(sample); m.sheet(t).column_names()", shows: "[\"what\", \"value\"]")],
-      searchTerms: ["model card", "summary", "info", "provenance"], seeAlso: ["scores", "report"])
+      searchTerms: ["model card", "info", "provenance"], seeAlso: ["scores", "report"])
   ) { call in
     guard let model = call[0].foreign(FittedModel.self) else { return .null }
     return .dataset(

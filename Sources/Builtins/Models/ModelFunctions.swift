@@ -141,7 +141,7 @@ enum ModelFunctions {
       ], returns: .list(of: .dataset),
       examples: [
         Example("table(x: (1..10).to_list()).split(0.8).map(t -> t.count())", shows: "[8, 2]")
-      ], searchTerms: ["train_test_split", "initial_split", "holdout", "sample"], seeAlso: ["task"]),
+      ], searchTerms: ["train_test_split", "initial_split", "holdout"], seeAlso: ["task"]),
     staticResult: { call in .list(.dataset(call.schema.map { StaticSchema($0.columns) })) }
   ) { call in
     let data = try call.dataset("data")
@@ -319,7 +319,7 @@ enum ModelFunctions {
         Example(
           "t = table(x: [1, 2, 3, 4], y: [\"a\", \"a\", \"b\", \"b\"]); m = t.task(.y, prep: prepare().on(.x)).fit(random_forest(trees: 5)); m.report(t).confusion().column_names()",
           shows: "[\"class\", \"predicted\", \"n\"]")
-      ], searchTerms: ["confusion_matrix", "crosstab"], seeAlso: ["report"])
+      ], searchTerms: ["confusion_matrix"], seeAlso: ["report"])
   ) { call in
     guard let report = call[0].foreign(ClassificationReport.self) else { return .null }
     return .dataset(report.confusionDataset)

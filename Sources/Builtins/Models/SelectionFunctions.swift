@@ -46,16 +46,16 @@ enum SelectionFunctions {
     return .object(Foreign(plan, "folds") { plan, _, _ in [plan.source] })
   }
 
-  private static let foldsParameter = OptionSpec(
+  static let foldsParameter = OptionSpec(
     "folds", .oneOf([.int, .object("folds")]), default: .int(5),
     "How many folds, or `folds(…)` that says more.")
-  private static let scoreParameter = OptionSpec(
+  static let scoreParameter = OptionSpec(
     "score", .text, default: .null, .nonEmpty,
     "What decides, such as \"macro_f1\" or \"log_loss\"; macro F1, or RMSE, unless given.")
-  private static let seedParameter = OptionSpec(
+  static let seedParameter = OptionSpec(
     "seed", .int, default: .int(0), .ints(0...Int64.max), "The seed of the folds.")
 
-  private static func plan(_ call: Call) throws -> FoldPlan {
+  static func plan(_ call: Call) throws -> FoldPlan {
     if let plan = call["folds"].foreign(FoldPlan.self) { return plan }
     guard let count = call.int("folds"), count >= 2 else {
       throw call.failure("bad-argument", "`folds` must be at least 2", at: "folds")
@@ -140,25 +140,12 @@ enum SelectionFunctions {
   ) { call in
     guard let task = call[0].foreign(LearningTask.self), let model = call[1].foreign(Model.self)
     else { return .null }
-    let dimensions = try call.collected("settings").map { name, value in
-      let given = value.list ?? [value]
-      return SearchSpace.Dimension(
-        name: name,
-        values: try given.map { value in
-          guard let option = OptionValue(value) else {
-            throw call.failure(
-              "wrong-type", "`\(name)` cannot be tried with \(value.typeName)", at: "settings",
-              help: "list the values: `\(name): [1, 2, 5]`")
-          }
-          return option
-        })
-    }
     let search = SearchPlan(
       how: SearchPlan.How(rawValue: call.text("how") ?? "") ?? .grid, points: call.int("points"),
       folds: try plan(call), score: call.text("score"), seed: UInt64(call.int("seed") ?? 0),
       outer: call.int("outer") ?? 0)
     let found = try task.tune(
-      SearchSpace(model, dimensions), search, store: try store(call), call.work)
+      SearchSpace(model, try dimensions(call)), search, store: try store(call), call.work)
     return .object(
       Foreign(
         found, "search",
@@ -175,6 +162,23 @@ enum SelectionFunctions {
           ("verdict", { @Sendable in .text($0.notes.joined(separator: "; ")) }),
         ]
       ) { found, style, _ in found.lines(width: style.width, charset: style.charset) })
+  }
+
+  /// The options to try and their values.
+  static func dimensions(_ call: Call) throws -> [SearchSpace.Dimension] {
+    try call.collected("settings").map { name, value in
+      let given = value.list ?? [value]
+      return SearchSpace.Dimension(
+        name: name,
+        values: try given.map { value in
+          guard let option = OptionValue(value) else {
+            throw call.failure(
+              "wrong-type", "`\(name)` cannot be tried with \(value.typeName)", at: "settings",
+              help: "list the values: `\(name): [1, 2, 5]`")
+          }
+          return option
+        })
+    }
   }
 
   private static func store(_ call: Call) throws -> SearchStore? {
@@ -213,21 +217,21 @@ enum SelectionFunctions {
 
   static let comparisonTable = table(
     "table", "comparison", "A comparison as a dataset, one row a model, best first.",
-    "k.compare(majority(), folds: 2).table()"
+    "k.compare(majority(), folds: 2).table().count() > 1"
   ) { (found: Comparison) in found.dataset }
   static let comparisonFolds = table(
     "folds", "comparison", "Every score of a comparison, one row a model and fold.",
-    "k.compare(majority(), folds: 2).folds()"
+    "k.compare(majority(), folds: 2).folds().count() > 1"
   ) { (found: Comparison) in found.foldDataset }
   static let searchTable = table(
     "table", "search", "A search as a dataset, one row a point, best first.",
-    "k.tune(random_forest(trees: 3), max_depth: [1, 2], folds: 2).table()"
+    "k.tune(random_forest(trees: 3), max_depth: [1, 2], folds: 2).table().count() > 1"
   ) {
     (found: Tuning) in found.dataset
   }
   static let searchFolds = table(
     "folds", "search", "Every score of a search, one row a point and fold.",
-    "k.tune(random_forest(trees: 3), max_depth: [1, 2], folds: 2).folds()"
+    "k.tune(random_forest(trees: 3), max_depth: [1, 2], folds: 2).folds().count() > 1"
   ) {
     (found: Tuning) in found.foldDataset
   }

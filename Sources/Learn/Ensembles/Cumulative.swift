@@ -12,7 +12,7 @@ struct Cumulative: ClassifierRecipe {
       "cumulative", .model, "For ordered classes: one model for each border between them.",
       parameters: [], returns: .object("model"),
       examples: [Example("cumulative(random_forest(trees: 50))")],
-      searchTerms: ["ordinal", "ordered", "cumulative link", "polr", "mord"],
+      searchTerms: ["ordered", "cumulative link", "polr", "mord"],
       seeAlso: ["scores", "tuned_threshold"]),
     fitted: [FittedCumulative.self]
   ) { _, parts in

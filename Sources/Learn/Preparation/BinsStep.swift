@@ -26,7 +26,7 @@ struct BinsStep: ColumnStep {
       ],
       returns: .object("step"),
       examples: [Example("prepare().on(.budget, bins(4, encode: \"number\"))")],
-      searchTerms: ["KBinsDiscretizer", "discretize", "cut", "qcut", "binning"],
+      searchTerms: ["KBinsDiscretizer", "discretize", "binning"],
       seeAlso: ["one_hot", "winsorize"]),
     make: {
       BinsStep(

@@ -31,7 +31,7 @@ struct DatePartsStep: ColumnStep {
       examples: [
         Example("prepare().on(.release_date, date_parts([\"year\", \"month\"], cycles: true))")
       ],
-      searchTerms: ["datetime", "month", "weekday", "cyclical", "sin", "cos", "seasonal"],
+      searchTerms: ["datetime", "cyclical", "seasonal"],
       seeAlso: ["standardize", "one_hot"]),
     make: { settings in
       let parts = settings.list("parts")?.compactMap { value -> Part? in

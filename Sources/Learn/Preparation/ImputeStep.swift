@@ -22,7 +22,7 @@ struct ImputeStep: ColumnStep {
       ],
       returns: .object("step"),
       examples: [Example("prepare().on(.runtime, impute(\"median\"), standardize())")],
-      searchTerms: ["SimpleImputer", "fillna", "missing", "median", "mean", "mode"],
+      searchTerms: ["SimpleImputer", "fillna", "missing"],
       seeAlso: ["fill"]),
     make: { settings in
       ImputeStep(

@@ -13,7 +13,7 @@ struct IndicatorsStep: ColumnStep {
       "indicators", .preparation, "Adds a 0/1 feature that says where a value is missing.",
       parameters: [], returns: .object("step"),
       examples: [Example("prepare().on(.budget, indicators(), impute_knn())")],
-      searchTerms: ["MissingIndicator", "is_null", "missing", "flag"],
+      searchTerms: ["MissingIndicator", "missing", "flag"],
       seeAlso: ["impute", "impute_knn"]),
     make: { _ in IndicatorsStep() })
 

@@ -18,7 +18,7 @@ struct MultiHotStep: ColumnStep {
       ],
       returns: .object("step"),
       examples: [Example("prepare().on(.genres, multi_hot(min_count: 20))")],
-      searchTerms: ["MultiLabelBinarizer", "list", "genres", "dummies", "tags"],
+      searchTerms: ["MultiLabelBinarizer", "genres", "dummies", "tags"],
       seeAlso: ["one_hot"]),
     make: { MultiHotStep(minimum: $0.int("min_count") ?? 1) })
 

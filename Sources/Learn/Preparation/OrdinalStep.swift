@@ -21,7 +21,7 @@ struct OrdinalStep: ColumnStep {
       examples: [
         Example("prepare().on(.certificate, ordinal([\"G\", \"PG\", \"PG-13\", \"R\"]))")
       ],
-      searchTerms: ["OrdinalEncoder", "LabelEncoder", "factor", "codes", "rank"],
+      searchTerms: ["OrdinalEncoder", "LabelEncoder", "factor", "codes"],
       seeAlso: ["one_hot", "target_encode"]),
     make: { settings in
       let order = settings.list("order")?.compactMap { value in

@@ -21,7 +21,7 @@ struct PowerStep: ColumnStep {
       examples: [
         Example("prepare().on(.budget, impute(\"median\"), yeo_johnson(), standardize())")
       ],
-      searchTerms: ["PowerTransformer", "yeo-johnson", "gaussian", "skew", "normalize"],
+      searchTerms: ["PowerTransformer", "yeo-johnson", "gaussian"],
       seeAlso: ["box_cox", "log1p", "quantile_scale"]),
     make: { _ in PowerStep(family: .yeoJohnson) })
 
@@ -31,7 +31,7 @@ struct PowerStep: ColumnStep {
       "Bends each column of positive numbers to be most like a normal one.",
       parameters: [], returns: .object("step"),
       examples: [Example("prepare().on(.runtime, impute(\"median\"), box_cox(), standardize())")],
-      searchTerms: ["PowerTransformer", "boxcox", "gaussian", "skew"],
+      searchTerms: ["PowerTransformer", "boxcox", "gaussian"],
       seeAlso: ["yeo_johnson", "log1p"]),
     make: { _ in PowerStep(family: .boxCox) })
 

@@ -23,7 +23,7 @@ struct QuantileStep: ColumnStep {
       ],
       returns: .object("step"),
       examples: [Example("prepare().on(.budget, impute(\"median\"), quantile_scale())")],
-      searchTerms: ["QuantileTransformer", "rank", "gaussian", "uniform", "percentile"],
+      searchTerms: ["QuantileTransformer", "gaussian", "uniform", "percentile"],
       seeAlso: ["robust", "yeo_johnson"]),
     make: {
       QuantileStep(isNormal: $0.text("output") == "normal", count: $0.int("n") ?? 1000)

@@ -21,7 +21,7 @@ struct RobustStep: ColumnStep {
       ],
       returns: .object("step"),
       examples: [Example("prepare().on(.budget, impute(\"median\"), robust())")],
-      searchTerms: ["RobustScaler", "iqr", "outliers", "scale", "median"],
+      searchTerms: ["RobustScaler", "outliers", "scale"],
       seeAlso: ["standardize", "winsorize"]),
     make: { settings in
       let low = settings.float("low") ?? 0.25
@@ -59,7 +59,7 @@ struct MaxAbsStep: ColumnStep {
       "max_abs", .preparation, "Divides each column by its greatest magnitude; 0 stays 0.",
       parameters: [], returns: .object("step"),
       examples: [Example("prepare().on(.budget, impute(\"median\"), max_abs())")],
-      searchTerms: ["MaxAbsScaler", "scale", "normalize"], seeAlso: ["minmax"]),
+      searchTerms: ["MaxAbsScaler", "scale"], seeAlso: ["minmax"]),
     make: { _ in MaxAbsStep() })
 
   func fit(_ column: PreparedColumn, _ training: StepTraining) throws -> any FittedColumnStep {

@@ -11,7 +11,7 @@ struct MinMaxStep: ColumnStep {
       "minmax", .preparation, "Scales each column to 0..1 by its training rows.", parameters: [],
       returns: .object("step"),
       examples: [Example("prepare().on(.budget, impute(\"median\"), minmax())")],
-      searchTerms: ["MinMaxScaler", "normalize", "rescale", "scale"],
+      searchTerms: ["MinMaxScaler", "scale"],
       seeAlso: ["standardize", "log1p"]),
     make: { _ in MinMaxStep() })
 
@@ -42,7 +42,7 @@ struct StandardizeStep: ColumnStep {
       "standardize", .preparation, "Scales each column to mean 0 and standard deviation 1.",
       parameters: [], returns: .object("step"),
       examples: [Example("prepare().on([.year, .month], impute(\"median\"), standardize())")],
-      searchTerms: ["StandardScaler", "z-score", "scale", "normalize"],
+      searchTerms: ["StandardScaler", "z-score", "scale"],
       seeAlso: ["minmax", "log1p"]),
     make: { _ in StandardizeStep() })
 
@@ -111,7 +111,7 @@ struct LogStep: ColumnStep, FittedColumnStep {
       "log1p", .preparation, "Takes the logarithm of 1 + x, for money and counts.", parameters: [],
       returns: .object("step"),
       examples: [Example("prepare().on(.budget, impute(\"median\"), log1p(), standardize())")],
-      searchTerms: ["log", "skew", "PowerTransformer", "FunctionTransformer"],
+      searchTerms: ["PowerTransformer", "FunctionTransformer"],
       seeAlso: ["minmax", "standardize"]),
     make: { _ in LogStep() })
 

@@ -23,7 +23,7 @@ struct WinsorizeStep: ColumnStep {
       ],
       returns: .object("step"),
       examples: [Example("prepare().on(.budget, impute(\"median\"), winsorize(fence: 1.5))")],
-      searchTerms: ["clip", "outliers", "tukey", "trim", "cap", "iqr"],
+      searchTerms: ["outliers", "tukey", "cap"],
       seeAlso: ["robust", "log1p"]),
     make: { settings in
       let low = settings.float("low") ?? 0.01
