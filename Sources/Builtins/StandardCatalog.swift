@@ -10,5 +10,6 @@ extension Catalog {
       + ShapeVerbs.all + DrawVerbs.all
       + RegressionFunctions.all + TestFunctions.all + CountTestFunctions.all
       + JoinVerbs.all + ReadingFunctions.all + PlotFunctions.all + ModelFunctions.all
+      + SelectionFunctions.all + JudgementFunctions.all + CurveFunctions.all
       + RecommenderFunctions.all + ElementLifts.all + WindowLifts.all)
 }

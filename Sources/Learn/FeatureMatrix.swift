@@ -73,6 +73,32 @@ public struct FeatureMatrix: Sendable {
     }
   }
 
+  /// Some of the rows, in this order; rows may come again.
+  public func taking(rows: [Int]) -> FeatureMatrix {
+    var shared: [ObjectIdentifier: Buffer<UInt32>] = [:]
+    let taken = features.map { feature -> Feature in
+      let values: Values
+      switch feature.values {
+      case .numbers(let numbers):
+        values = .numbers(
+          Buffer<Double>(count: rows.count) { target in
+            for (place, row) in rows.enumerated() { target[place] = numbers.pointer[row] }
+          })
+      case .indicator(let codes, let code):
+        let known = shared[ObjectIdentifier(codes)]
+        let own =
+          known
+          ?? Buffer<UInt32>(count: rows.count) { target in
+            for (place, row) in rows.enumerated() { target[place] = codes.pointer[row] }
+          }
+        shared[ObjectIdentifier(codes)] = own
+        values = .indicator(codes: own, code: code)
+      }
+      return Feature(name: feature.name, origin: feature.origin, values: values)
+    }
+    return FeatureMatrix(rowCount: rows.count, features: taken)
+  }
+
   /// How many values of a feature are missing.
   public func missingCount(_ feature: Int) -> Int {
     guard case .numbers(let values) = features[feature].values else { return 0 }

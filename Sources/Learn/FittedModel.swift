@@ -18,15 +18,19 @@ public struct FittedModel: Sendable {
   public let target: String
   /// How many rows it was trained on.
   public let rowCount: Int
+  /// What is known of the rows it was trained on; nil when it was made in another way.
+  public let origin: TrainingOrigin?
 
   public init(
-    model: Model, learned: Learned, preparation: FittedPreparation, target: String, rowCount: Int
+    model: Model, learned: Learned, preparation: FittedPreparation, target: String, rowCount: Int,
+    origin: TrainingOrigin? = nil
   ) {
     self.model = model
     self.learned = learned
     self.preparation = preparation
     self.target = target
     self.rowCount = rowCount
+    self.origin = origin
   }
 
   public var task: ModelSpec.Task {
@@ -89,12 +93,12 @@ public struct FittedModel: Sendable {
     return [model.source + (seed.map { ", seed \($0)" } ?? "")]
       + [
         "target \(columnSource(target)): \(answers), \(counted(rowCount, "training row")), \(counted(featureNames.count, "feature"))"
-      ] + predictor.summary(names) + preparation.recipe.lines
+      ] + predictor.summary(names) + preparation.recipeLines
   }
 
   func features(_ data: Dataset, rows: [Int]?, _ work: Work) throws -> FeatureMatrix {
     try preparation.transform(
-      data, rows: rows, missing: model.spec.takesMissing ? .kept : .refused, work)
+      data, rows: rows, missing: model.takesMissing ? .kept : .refused, work)
   }
 
   /// The answer for each row: a category column with the class names, or a column of floats.
@@ -170,52 +174,5 @@ public struct FittedModel: Sendable {
       }
     }
     return result
-  }
-
-  /// How well it does on rows whose target is known; rows with a null target are left out with a
-  /// remark. Classes it has never seen count as wrong and are named.
-  /// - Throws: `no-rows` when no row has a known target, `wrong-task` for a model of numbers.
-  public func report(_ data: Dataset, _ work: Work) throws -> ClassificationReport {
-    let classifier = try requireClassifier("report of classes")
-    let truth = try RowClasses(data.column(target), use: "a target", work)
-    guard truth.missingCount < data.rowCount else {
-      throw Failure(
-        "no-rows",
-        data.rowCount == 0
-          ? "there are no rows to judge by"
-          : "the target `\(columnSource(target))` is null in all \(counted(data.rowCount, "row"))")
-    }
-    var names = classNames
-    var unseen: [String] = []
-    let renumbered = truth.names.map { name -> UInt32 in
-      if let known = names.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) {
-        return UInt32(known)
-      }
-      names.append(name)
-      unseen.append(name)
-      return UInt32(names.count - 1)
-    }
-    let rows =
-      truth.missingCount == 0
-      ? nil : truth.codes.indices.filter { truth.codes[$0] != RowClasses.missing }
-    if truth.missingCount > 0 {
-      work.remark(
-        .note, "null-target",
-        "\(counted(truth.missingCount, "row")) left out: `\(columnSource(target))` is null")
-    }
-    let codes = truth.codes.filter { $0 != RowClasses.missing }.map { renumbered[Int($0)] }
-    if !unseen.isEmpty {
-      let count = codes.reduce(0) { $0 + (Int($1) >= classNames.count ? 1 : 0) }
-      work.remark(
-        .warning, "unseen-class",
-        "\(counted(count, "row")) of \(listed(unseen)), which the training rows lack, \(count == 1 ? "counts" : "count") as wrong"
-      )
-    }
-    let predicted = try classifier.predict(features(data, rows: rows, work), work)
-    let report = ClassificationReport(
-      target: target, classNames: names, majorityClass: majorityClass,
-      confusion: ConfusionMatrix(truth: codes, predicted: predicted, classCount: names.count))
-    report.remark(work)
-    return report
   }
 }

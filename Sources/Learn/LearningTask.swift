@@ -7,10 +7,14 @@ public struct LearningTask: Sendable {
   public let data: Dataset
   public let target: String
   public let preparation: Preparation
+  /// How much the rows of each class count; nil when all rows count 1.
+  public let classWeights: ClassWeights?
 
   /// - Throws: `unknown-column`, `no-features`, and `target-in-features` when the preparation names
   ///   the target.
-  public init(_ data: Dataset, target: String, preparation: Preparation) throws {
+  public init(
+    _ data: Dataset, target: String, preparation: Preparation, classWeights: ClassWeights? = nil
+  ) throws {
     _ = try data.column(target)
     guard !preparation.isEmpty else {
       throw Failure(
@@ -28,6 +32,7 @@ public struct LearningTask: Sendable {
     self.data = data
     self.target = target
     self.preparation = preparation
+    self.classWeights = classWeights
   }
 
   /// What the target is in every row, and so whether classes or numbers are to be learned.
@@ -51,46 +56,45 @@ public struct LearningTask: Sendable {
     let values = try targetValues(work)
     try require(model, can: values, work)
     let chosen = try trainingRows(values, rows, work)
-    let ownWeights = try weights.map { try Self.checked($0, rows: chosen, of: data.rowCount) }
+    let given = try weights.map { try Self.checked($0, rows: chosen, of: data.rowCount) }
+    try classWeights?.check(values)
     let (prepared, features) = try preparation.fitTransform(
-      on: data, rows: chosen, target: target,
-      missing: model.spec.takesMissing ? .kept : .refused, work)
+      on: data, rows: chosen, target: target, truth: values.truth(chosen),
+      missing: model.takesMissing ? .kept : .refused, work)
     try remarkLeaks(prepared.columnNames, work)
+    let target = values.truth(chosen)
+    let training = try preparation.resampled(
+      LearningRows(
+        features: features, target: target,
+        weights: classWeights.map { $0.weights(target, times: given) } ?? given), work)
+    try SingleFeature.remark(training, work)
     let learned: FittedModel.Learned
-    switch values {
-    case .classes(let classes):
-      learned = try fit(model, classes, chosen, features, ownWeights, work)
-    case .numbers(let numbers):
-      learned = try fit(model, numbers, chosen, features, ownWeights, work)
+    switch (values, training.target) {
+    case (.classes(let classes), .classes(let codes, _)):
+      learned = try fit(model, classes, codes, training, work)
+    case (_, .numbers(let numbers)):
+      learned = try fit(model, numbers, training, work)
+    case (.numbers, .classes): throw wrongTask(model, "numbers")
     }
     return FittedModel(
-      model: model, learned: learned, preparation: prepared, target: target,
-      rowCount: features.rowCount)
+      model: model, learned: learned, preparation: prepared, target: self.target,
+      rowCount: features.rowCount,
+      origin: TrainingOrigin(
+        marks: try TrainingMarks(
+          data, training, rows: chosen, used: prepared.columnNames + [self.target], work),
+        fingerprint: try DataFingerprint.of(
+          data, prepared.columnNames + [self.target], rows: chosen, work)))
   }
 
   private func fit(
-    _ model: Model, _ classes: RowClasses, _ rows: [Int]?, _ features: FeatureMatrix,
-    _ weights: [Double]?, _ work: Work
+    _ model: Model, _ classes: RowClasses, _ codes: [UInt32], _ rows: LearningRows, _ work: Work
   ) throws -> FittedModel.Learned {
     guard let recipe = model.classifier else { throw wrongTask(model, "classes") }
-    var codes = rows.map { rows in rows.map { classes.codes[$0] } } ?? classes.codes
-    var names = classes.names
-    if rows != nil {
-      var occurs = [Bool](repeating: false, count: names.count)
-      for code in codes { occurs[Int(code)] = true }
-      if occurs.contains(false) {
-        var renumbered = [UInt32](repeating: 0, count: names.count)
-        var kept: [String] = []
-        for label in names.indices where occurs[label] {
-          renumbered[label] = UInt32(kept.count)
-          kept.append(names[label])
-        }
-        codes = codes.map { renumbered[Int($0)] }
-        names = kept
-      }
-    }
+    let present = PresentClasses(codes, count: classes.names.count)
+    let names = present.places.map { classes.names[$0] }
     let training = ClassifiedRows(
-      features: features, classes: codes, classCount: names.count, weights: weights)
+      features: rows.features, classes: present.codes, classCount: names.count,
+      weights: rows.weights)
     let counts = training.classCounts
     let single = counts.indices.filter { counts[$0] == 1 }.map { names[$0] }
     if !single.isEmpty {
@@ -110,27 +114,33 @@ public struct LearningTask: Sendable {
   }
 
   private func fit(
-    _ model: Model, _ numbers: [Double], _ rows: [Int]?, _ features: FeatureMatrix,
-    _ weights: [Double]?, _ work: Work
+    _ model: Model, _ numbers: [Double], _ rows: LearningRows, _ work: Work
   ) throws -> FittedModel.Learned {
     guard let recipe = model.regressor else { throw wrongTask(model, "numbers") }
-    let targets = rows.map { rows in rows.map { numbers[$0] } } ?? numbers
-    let target = NumberTarget(targets)
+    let target = NumberTarget(numbers)
     if target.least == target.greatest {
       work.remark(
         .warning, "constant-target",
         "the target is \(NumberText.significant(target.least)) in all training rows: there is nothing to learn"
       )
     }
-    let training = MeasuredRows(features: features, targets: targets, weights: weights)
-    return .regressor(try recipe.fit(training, work), target)
+    return .regressor(
+      try recipe.fit(
+        MeasuredRows(features: rows.features, targets: numbers, weights: rows.weights), work),
+      target)
   }
 
   private func wrongTask(_ model: Model, _ what: String) -> Failure {
     Failure("wrong-type", "`\(model.name)` does not predict \(what)")
   }
 
-  private func require(_ model: Model, can values: TargetValues, _ work: Work) throws {
+  func require(_ model: Model, can values: TargetValues, _ work: Work) throws {
+    if model.name == Cumulative.spec.name, case .classes(let classes) = values, !classes.isOrdered {
+      throw Failure(
+        "wrong-type",
+        "`cumulative` needs ordered classes, and those of `\(columnSource(target))` have no order",
+        help: "make it an ordered category, as `cut` and `success_class` do")
+    }
     guard !model.tasks.contains(values.task) else { return }
     let type = try data.column(target).vector(work).type.description
     switch values.task {
@@ -183,7 +193,7 @@ public struct LearningTask: Sendable {
     return own
   }
 
-  private func remarkLeaks(_ features: [String], _ work: Work) throws {
+  func remarkLeaks(_ features: [String], _ work: Work) throws {
     let target = try data.column(target).lineage
     let lineages = try features.map { ($0, try data.column($0).lineage) }
     for remark in LeakCheck.remarks(target: (self.target, target), features: lineages) {

@@ -15,6 +15,27 @@ public struct ModelSpec: Sendable {
   /// - Throws: `bad-argument` for what a constraint cannot say.
   let makeClassifier: (@Sendable (Settings) throws -> any ClassifierRecipe)?
   let makeRegressor: (@Sendable (Settings) throws -> any RegressorRecipe)?
+  /// Makes recipes that work with other models; nil for models that stand alone.
+  let compose: (@Sendable (Settings, [Model]) throws -> Composed)?
+
+  /// What a model made of other models does.
+  struct Composed {
+    var classifier: (any ClassifierRecipe)?
+    var regressor: (any RegressorRecipe)?
+  }
+
+  /// A model made of other models.
+  init(
+    composing description: FunctionDescription, fitted: [any FittedPredictor.Type],
+    _ compose: @escaping @Sendable (Settings, [Model]) throws -> Composed
+  ) {
+    self.description = description
+    takesMissing = true
+    self.fitted = fitted
+    makeClassifier = nil
+    makeRegressor = nil
+    self.compose = compose
+  }
 
   init(
     description: FunctionDescription, takesMissing: Bool = false,
@@ -27,6 +48,7 @@ public struct ModelSpec: Sendable {
     self.fitted = fitted
     makeClassifier = classifier
     makeRegressor = regressor
+    compose = nil
   }
 
   public var name: String { description.name }
@@ -36,12 +58,21 @@ public struct ModelSpec: Sendable {
   }
 
   /// Checks the settings and makes the model.
+  /// - Parameter parts: the models it is made of.
   /// - Throws: `unknown-argument`, `bad-argument`, `wrong-type`; each names the option.
-  public func callAsFunction(_ given: [(name: String, value: OptionValue)] = []) throws -> Model {
+  public func callAsFunction(
+    _ given: [(name: String, value: OptionValue)] = [], parts: [Model] = []
+  ) throws -> Model {
     let settings = try Settings(given, for: description.parameters, of: name)
+    if let compose {
+      let made = try compose(settings, parts)
+      return Model(
+        spec: self, settings: settings, classifier: made.classifier, regressor: made.regressor,
+        parts: parts)
+    }
     return Model(
       spec: self, settings: settings, classifier: try makeClassifier?(settings),
-      regressor: try makeRegressor?(settings))
+      regressor: try makeRegressor?(settings), parts: [])
   }
 }
 
@@ -52,12 +83,25 @@ public struct Model: Sendable {
   /// What learns classes, and what learns numbers; nil when the model does not do the task.
   public let classifier: (any ClassifierRecipe)?
   public let regressor: (any RegressorRecipe)?
+  /// The models it is made of; none for models that stand alone.
+  public let parts: [Model]
 
   public var name: String { spec.name }
-  public var tasks: [ModelSpec.Task] { spec.tasks }
+  public var tasks: [ModelSpec.Task] {
+    (classifier == nil ? [] : [.classification]) + (regressor == nil ? [] : [.regression])
+  }
+
+  /// Whether it takes features with missing values.
+  public var takesMissing: Bool { spec.takesMissing && parts.allSatisfy(\.takesMissing) }
 
   /// As it is written in the language, with the settings that are not the default.
-  public var source: String { settings.source(of: name, spec.description.parameters) }
+  public var source: String {
+    let own = settings.source(of: name, spec.description.parameters)
+    guard !parts.isEmpty else { return own }
+    let inner = parts.map(\.source).joined(separator: ", ")
+    let rest = own.dropFirst(name.count + 1)
+    return "\(name)(\(inner)\(rest == ")" ? "" : ", ")\(rest)"
+  }
 
   /// The model with some settings changed, as a search does.
   public func with(_ changes: [(name: String, value: OptionValue)]) throws -> Model {
@@ -66,7 +110,7 @@ public struct Model: Sendable {
       names.contains(option.name)
         ? nil : settings.values[option.name].map { (name: option.name, value: $0) }
     }
-    return try spec(kept + changes)
+    return try spec(kept + changes, parts: parts)
   }
 }
 

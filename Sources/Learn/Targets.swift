@@ -96,3 +96,17 @@ public enum TargetValues: Sendable {
     }
   }
 }
+
+extension TargetValues {
+  /// The target of some rows, all of them known, for steps that learn from it; classes keep the numbers
+  /// they have among all rows.
+  func truth(_ rows: [Int]?) -> StepTraining.Target {
+    switch self {
+    case .classes(let classes):
+      .classes(
+        rows.map { rows in rows.map { classes.codes[$0] } } ?? classes.codes, names: classes.names)
+    case .numbers(let numbers):
+      .numbers(rows.map { rows in rows.map { numbers[$0] } } ?? numbers)
+    }
+  }
+}

@@ -13,6 +13,62 @@ extension Explanations {
       example: "films.explode(genre: .genres).split(0.8)",
       remedy: "Split before exploding, or keep a film's rows together: split(0.8, group: .id)."),
     Explanation(
+      "no-target", "A step of a preparation learns from the target, and there is none.",
+      example: "prepare().on(.director, target_encode())   # fitted without a task",
+      remedy: "Use it in a task: data.task(.class, prep: …).", form: .situation),
+    Explanation(
+      "too-many-features", "A step would make more features than a model can use.",
+      example: "prepare().on(\"numbers\", interactions(degree: 5))",
+      remedy: "Name fewer columns on its line, or lower the degree.", form: .situation),
+    Explanation(
+      "single-feature",
+      "One feature alone tells nearly all of the target: more often a leak than a discovery.",
+      example: "known.task(.hit, prep: prepare().on(.gross)).fit(random_forest())",
+      remedy: "Ask whether it is known before the answer is; leave it out if not.", form: .situation
+    ),
+    Explanation(
+      "split-overlap", "Rows to be judged have a key that the model was trained on.",
+      example: "model.report(test)   # the same film stands in train and test",
+      remedy: "Split by the key: split(0.8, group: .id), or folds(5, group: .id).", form: .situation
+    ),
+    Explanation(
+      "future-feature", "A feature is dated after the time at which the forecast is made.",
+      example: "task.compare(model, folds: folds(4, time: .release_date))",
+      remedy: "Leave the column out, or use an earlier one.", form: .situation),
+    Explanation(
+      "model-failed", "A model of a comparison could not be fitted; the others go on.",
+      example: "task.compare(random_forest(), k_neighbours())",
+      remedy: "Read the reason; often the preparation leaves nulls that the model cannot take.",
+      form: .situation),
+    Explanation(
+      "stopped-early", "A search was interrupted; what was finished is kept.",
+      example: "task.tune(random_forest(), trees: [50, 100, 200])   # Ctrl-C",
+      remedy: "Use the result, or run the same call with keep: to go on.", form: .situation),
+    Explanation(
+      "damaged-search", "The file of `keep:` is not one that a search wrote whole.",
+      example: "task.tune(model, trees: [50, 100], keep: \"notes.txt\")",
+      remedy: "Name another file.", form: .situation),
+    Explanation(
+      "other-search", "The file of `keep:` is from a search over other data, preparation or folds.",
+      example: "task.tune(model, trees: [50, 100], keep: \"search.txt\")",
+      remedy: "Name another file, or remove this one.", form: .situation),
+    Explanation(
+      "undefined-score", "Some scores are not defined on the rows, such as an AUC with one class.",
+      example: "model.scores(test.filter(.class == \"hit\"))",
+      remedy: "Judge on rows of several classes.", form: .situation),
+    Explanation(
+      "not-a-model", "The file holds no saved model.",
+      example: "load_model(\"films.csv\")",
+      remedy: "Give the file that save wrote: m.save(\"model.mvsm\").", form: .situation),
+    Explanation(
+      "other-version", "The model was saved in another version of the format.",
+      example: "load_model(\"old.mvsm\")",
+      remedy: "Save it again with this version.", form: .situation),
+    Explanation(
+      "unknown-model", "A model, saved or needed by a step, that this version does not have.",
+      example: "load_model(\"newer.mvsm\")",
+      remedy: "Open it with the version that saved it.", form: .situation),
+    Explanation(
       "target-in-features", "The target is among the features of the preparation.",
       example: "train.task(.class, prep: prepare().on(.class, one_hot()))",
       remedy: "Take it out of the preparation."),

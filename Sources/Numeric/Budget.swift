@@ -20,7 +20,19 @@ public final class Budget: Sendable {
   /// How many threads kernels may use.
   public let threads: Int
 
-  public init(threads: Int) { self.threads = max(1, threads) }
+  /// The budget this one is a part of: when that runs out, so does this.
+  private let whole: Budget?
+
+  public init(threads: Int) {
+    self.threads = max(1, threads)
+    whole = nil
+  }
+
+  /// A part of another budget with threads of its own, for work of which several parts run at once.
+  public init(partOf whole: Budget, threads: Int) {
+    self.threads = max(1, threads)
+    self.whole = whole
+  }
 
   public func interrupt() { interrupted.store(true, ordering: .relaxed) }
 
@@ -35,7 +47,9 @@ public final class Budget: Sendable {
   }
 
   /// Cheap enough for every few thousand steps.
-  public var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
+  public var isInterrupted: Bool {
+    interrupted.load(ordering: .relaxed) || (whole?.isInterrupted ?? false)
+  }
 
   /// Whether a loop should stop: interrupted, past the deadline, or out of memory. Ask every few
   /// milliseconds.
@@ -53,7 +67,9 @@ public final class Budget: Sendable {
 
   private var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
 
-  private func isLate(_ now: UInt64) -> Bool { now > deadline.load(ordering: .relaxed) }
+  private func isLate(_ now: UInt64) -> Bool {
+    now > deadline.load(ordering: .relaxed) || (whole?.isLate(now) ?? false)
+  }
 
   /// Whether more memory is in use than allowed, as the last look found, a few milliseconds ago.
   private func runsFull(_ now: UInt64) -> Bool {

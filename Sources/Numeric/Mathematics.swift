@@ -26,3 +26,12 @@ import Glibc
   let remainder = a % b
   return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
 }
+
+/// e to the power x, less 1, exact for small x.
+@inlinable public func exponentialLess1(_ x: Double) -> Double { Glibc.expm1(x) }
+
+/// The sine of an angle in radians.
+@inlinable public func sine(_ x: Double) -> Double { Glibc.sin(x) }
+
+/// The cosine of an angle in radians.
+@inlinable public func cosine(_ x: Double) -> Double { Glibc.cos(x) }

@@ -20,7 +20,9 @@ struct MessageTests {
   private static let unprovoked: Set<String> = [
     "internal", "display", "out-of-memory", "file-changed", "cannot-read", "too-many-rows",
     "no-permission", "interrupted", "syntax", "no-input", "packed-too-large", "damaged-model",
-    "bad-weights", "not-finite", "too-many-features", "missing-library", "cannot-draw",
+    "bad-weights", "not-finite",
+    "missing-library", "cannot-draw", "no-target", "unknown-model", "other-version", "other-search",
+    "stopped-early",
   ]
 
   @Test func everyCodeHasAMessage() {

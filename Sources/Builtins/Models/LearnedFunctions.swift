@@ -14,7 +14,7 @@ enum LearnedFunctions {
 
   /// A function that turns a fitted model into a dataset.
   private static func table(
-    _ name: String, _ summary: String, _ example: Example, searchTerms: [String],
+    _ name: String, _ summary: String, _ example: Example, searchTerms: [],
     seeAlso: [String], _ make: @escaping @Sendable (FittedModel) throws -> Dataset
   ) -> FunctionSpec {
     FunctionSpec(

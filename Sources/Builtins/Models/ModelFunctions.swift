@@ -9,7 +9,8 @@ import Numeric
 enum ModelFunctions {
   static let all =
     [prepare, on, split, task, fit, predict, probabilities, report, confusion, reportTable]
-    + Steps.all.map(step) + Models.all.map(model) + [kMeans] + LearnedFunctions.all
+    + Steps.all.map(step) + Models.all.map(model) + Models.composed.map(composedModel) + [kMeans]
+    + LearnedFunctions.all
 
   // MARK: Made mechanically
 
@@ -40,6 +41,24 @@ enum ModelFunctions {
     }
   }
 
+  private static func composedModel(_ spec: ModelSpec) -> FunctionSpec {
+    var description = spec.description
+    description.parameters.insert(
+      .init("models", .object("model"), isVariadic: true, "The models it is made of."), at: 0)
+    return FunctionSpec(description) { call in
+      let parts = try (call["models"].list ?? []).map { value -> Model in
+        guard let model = value.foreign(Model.self) else {
+          throw call.failure(
+            "wrong-type",
+            "a model is made by `random_forest` and the like, not \(value.typeName)", at: "models")
+        }
+        return model
+      }
+      return SelectionFunctions.modelValue(
+        try spec(try settings(spec.description.parameters, call), parts: parts))
+    }
+  }
+
   static let kMeans = FunctionSpec(KMeans.description) { call in
     let options = KMeans.description.parameters
     let settings = try Settings(
@@ -58,7 +77,7 @@ enum ModelFunctions {
       searchTerms: ["Pipeline", "ColumnTransformer", "recipe", "preprocess"], seeAlso: ["on"])
   ) { _ in preparation(Preparation()) }
 
-  private static func preparation(_ value: Preparation) -> Value {
+  static func preparation(_ value: Preparation) -> Value {
     .object(Foreign(value, "preparation") { value, _, _ in value.lines })
   }
 
@@ -69,7 +88,8 @@ enum ModelFunctions {
         .init("preparation", .object("preparation"), "The recipe so far."),
         .init(
           "columns", .oneOf([.columns, .text]),
-          "Columns, or \"numbers\" or \"texts\" for all of a type that no other line names."),
+          "Columns, or \"numbers\", \"texts\", \"dates\", \"lists\" for all others of a type, \"features\" for all made so far."
+        ),
         .init("steps", .object("step"), isVariadic: true, "Steps, such as `impute(\"median\")`."),
       ], returns: .object("preparation"),
       examples: [Example("prepare().on([.year, .month], standardize())")],
@@ -77,13 +97,16 @@ enum ModelFunctions {
   ) { call in
     guard let recipe = call[0].foreign(Preparation.self) else { return .null }
     let selection: Preparation.Selection
+    let kinds = Preparation.Selection.byType
     switch call.text("columns") {
-    case "numbers"?: selection = .numbers
-    case "texts"?: selection = .texts
-    case let other?:
-      throw call.failure(
-        "bad-argument", "`columns` must be columns, \"numbers\" or \"texts\", not \"\(other)\"",
-        at: "columns", help: "a column is written with a dot: `.\(other)`")
+    case let word?:
+      guard let known = kinds.first(where: { $0.name == word }) else {
+        throw call.failure(
+          "bad-argument",
+          "`columns` must be columns or one of \(kinds.map { "\"\($0.name)\"" }.joined(separator: ", ")), not \"\(word)\"",
+          at: "columns", help: "a column is written with a dot: `.\(word)`")
+      }
+      selection = known.selection
     case nil: selection = .names(try call.columnNames("columns"))
     }
     var steps: [any PreparationStep] = []
@@ -118,7 +141,7 @@ enum ModelFunctions {
       ], returns: .list(of: .dataset),
       examples: [
         Example("table(x: (1..10).to_list()).split(0.8).map(t -> t.count())", shows: "[8, 2]")
-      ], searchTerms: ["train_test_split", "initial_split", "holdout", "sample"], seeAlso: ["task"]),
+      ], searchTerms: ["train_test_split", "initial_split", "holdout"], seeAlso: ["task"]),
     staticResult: { call in .list(.dataset(call.schema.map { StaticSchema($0.columns) })) }
   ) { call in
     let data = try call.dataset("data")
@@ -141,6 +164,9 @@ enum ModelFunctions {
         .init("data", .dataset, "The rows to learn from."),
         .init("target", .columns, "The column to predict."),
         .init("prep", .object("preparation"), "The recipe; its columns are the features."),
+        .init(
+          "class_weight", .oneOf([.text, .record]), default: .null, allowsNull: true,
+          "\"balanced\", or a weight for some classes: `{hit: 3}`."),
       ], returns: .object("task"),
       examples: [
         Example("table(x: [1, 2], y: [\"a\", \"b\"]).task(.y, prep: prepare().on(.x, minmax()))")
@@ -149,7 +175,9 @@ enum ModelFunctions {
     guard let recipe = call["prep"].foreign(Preparation.self),
       let target = try call.columnName("target")
     else { return .null }
-    let task = try LearningTask(try call.dataset("data"), target: target, preparation: recipe)
+    let task = try LearningTask(
+      try call.dataset("data"), target: target, preparation: recipe,
+      classWeights: try classWeights(call))
     return .object(
       Foreign(task, "task") { task, _, _ in
         [
@@ -157,6 +185,28 @@ enum ModelFunctions {
           "\(NumberText.grouped(task.data.rowCount)) rows to learn from",
         ] + task.preparation.lines
       })
+  }
+
+  private static func classWeights(_ call: Call) throws -> ClassWeights? {
+    let value = call["class_weight"]
+    if value.isNull { return nil }
+    if let record = value.record {
+      return .named(
+        try zip(record.keys, record.values).map { name, value in
+          guard let weight = value.number else {
+            throw call.failure(
+              "wrong-type", "the weight of `\(name)` must be a number, not \(value.typeName)",
+              at: "class_weight")
+          }
+          return (name, weight)
+        })
+    }
+    guard value.text == "balanced" else {
+      throw call.failure(
+        "bad-argument", "`class_weight` must be \"balanced\" or a record of weights",
+        at: "class_weight")
+    }
+    return .balanced
   }
 
   static let fit = FunctionSpec(
@@ -269,7 +319,7 @@ enum ModelFunctions {
         Example(
           "t = table(x: [1, 2, 3, 4], y: [\"a\", \"a\", \"b\", \"b\"]); m = t.task(.y, prep: prepare().on(.x)).fit(random_forest(trees: 5)); m.report(t).confusion().column_names()",
           shows: "[\"class\", \"predicted\", \"n\"]")
-      ], searchTerms: ["confusion_matrix", "crosstab"], seeAlso: ["report"])
+      ], searchTerms: ["confusion_matrix"], seeAlso: ["report"])
   ) { call in
     guard let report = call[0].foreign(ClassificationReport.self) else { return .null }
     return .dataset(report.confusionDataset)

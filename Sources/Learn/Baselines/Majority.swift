@@ -13,7 +13,6 @@ struct MajorityRecipe: ClassifierRecipe, RegressorRecipe {
       examples: [Example("majority()")],
       searchTerms: [
         "DummyClassifier", "DummyRegressor", "baseline", "most frequent", "prior", "zero rule",
-        "mean",
       ],
       seeAlso: ["random_forest"]),
     takesMissing: true, fitted: [ConstantShares.self, ConstantNumber.self],

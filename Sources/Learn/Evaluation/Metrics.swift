@@ -96,6 +96,19 @@ public enum Metrics {
       / Double(present.count)
   }
 
+  /// Cohen's kappa (1960): agreement beyond what the shares of truth and answers give by chance; nil
+  /// where both are of one class.
+  public static func kappa(_ matrix: ConfusionMatrix) -> Double? {
+    let total = Double(matrix.total)
+    var expected = 0.0
+    for label in 0..<matrix.classCount {
+      expected += Double(matrix.support(label)) * Double(matrix.predicted(label))
+    }
+    expected /= total * total
+    guard total > 0, expected < 1 else { return nil }
+    return (accuracy(matrix) - expected) / (1 - expected)
+  }
+
   /// Matthews' correlation for any number of classes (Gorodkin 2004); 0 where it is not defined.
   public static func matthews(_ matrix: ConfusionMatrix) -> Double {
     let total = Double(matrix.total)

@@ -4,7 +4,7 @@ import Frame
 import Numeric
 
 /// `fill(value)`: nulls become a constant.
-struct FillStep: PreparationStep, FittedStep {
+struct FillStep: ColumnStep, FittedColumnStep {
   enum Constant: Sendable {
     case number(Double)
     case text(String)
@@ -37,7 +37,7 @@ struct FillStep: PreparationStep, FittedStep {
       return FillStep(constant: constant, source: "fill(\(value.source))")
     })
 
-  func fit(_ column: PreparedColumn) throws -> any FittedStep {
+  func fit(_ column: PreparedColumn, _ training: StepTraining) throws -> any FittedColumnStep {
     switch (constant, column.values) {
     case (.number, .texts):
       throw Failure(
@@ -47,6 +47,11 @@ struct FillStep: PreparationStep, FittedStep {
       throw Failure(
         "wrong-type", "`\(source)` is a text, but `\(columnSource(column.origin))` holds numbers",
         help: "write a number: `fill(0)`")
+    case (_, .lists), (_, .days):
+      throw Failure(
+        "wrong-type",
+        "`\(source)` fills numbers and texts, not the values of `\(columnSource(column.origin))`",
+        help: "make numbers of it first, with `date_parts()` or `multi_hot()`")
     default: return self
     }
   }
@@ -71,5 +76,26 @@ struct FillStep: PreparationStep, FittedStep {
       return [result]
     default: return [column]
     }
+  }
+}
+
+extension FillStep {
+  static let tag = "fill"
+
+  func encode(into writer: inout ModelWriter) {
+    switch constant {
+    case .number(let number):
+      writer.write(false)
+      writer.write(number)
+    case .text(let text):
+      writer.write(true)
+      writer.write(text)
+    }
+    writer.write(source)
+  }
+
+  init(from reader: inout ModelReader) throws {
+    constant = try reader.flag() ? .text(reader.text()) : .number(reader.double())
+    source = try reader.text()
   }
 }

@@ -13,63 +13,132 @@ public struct FittedPreparation: Sendable {
     case kept
   }
 
-  struct ColumnSteps: Sendable {
-    let name: String
-    /// For each step, one fitted step for each column that it gets.
-    let steps: [[any FittedStep]]
+  /// A column that is read, and what it held in training.
+  public struct Input: Sendable, Equatable {
+    public let name: String
+    public let kind: PreparedColumn.Kind
   }
 
-  public let recipe: Preparation
-  let columns: [ColumnSteps]
+  struct Line: Sendable {
+    let inputs: [Input]
+    /// Whether it works on what the lines before have made.
+    let takesFeatures: Bool
+    let steps: [any FittedStep]
+  }
+
+  /// The recipe as the language writes it.
+  public let recipeLines: [String]
+  let lines: [Line]
   /// Such as `certificate=PG-13`, in the order of the matrix.
   public let featureNames: [String]
   /// For each feature, the column of the dataset it comes from.
   public let origins: [String]
 
-  init(recipe: Preparation, columns: [ColumnSteps], featureNames: [String], origins: [String]) {
-    self.recipe = recipe
-    self.columns = columns
+  init(recipeLines: [String], lines: [Line], featureNames: [String], origins: [String]) {
+    self.recipeLines = recipeLines
+    self.lines = lines
     self.featureNames = featureNames
     self.origins = origins
   }
 
+  /// The columns that a dataset must have, and what they must hold.
+  public var inputs: [Input] { lines.flatMap(\.inputs) }
   /// The columns that a dataset must have.
-  public var columnNames: [String] { columns.map(\.name) }
+  public var columnNames: [String] { inputs.map(\.name) }
 
   /// The features of all rows of `data`, or of `rows` of it.
   /// - Throws: `unknown-column`, `wrong-type`, and `null-in-feature` unless missing values are kept.
   public func transform(
     _ data: Dataset, rows: [Int]? = nil, missing: Missing = .refused, _ work: Work
   ) throws -> FeatureMatrix {
-    var features: [FeatureMatrix.Feature] = []
-    for column in columns {
+    var made: [PreparedColumn] = []
+    for line in lines {
       try work.budget.check()
-      var open = [
-        try PreparedColumn(data.column(column.name), name: column.name, rows: rows, work)
-      ]
-      for steps in column.steps {
-        open = try zip(steps, open).flatMap { try $0.transform($1, work) }
+      var open: [PreparedColumn]
+      if line.takesFeatures {
+        open = made
+        made = []
+      } else {
+        open = try line.inputs.map { input in
+          try PreparedColumn(data.column(input.name), name: input.name, rows: rows, work)
+            .of(input.kind)
+        }
       }
-      features += try open.map(Self.feature)
+      for step in line.steps { open = try step.transform(open, work) }
+      made += open
     }
-    let matrix = FeatureMatrix(rowCount: rows?.count ?? data.rowCount, features: features)
+    let matrix = FeatureMatrix(
+      rowCount: rows?.count ?? data.rowCount, features: try made.map(Self.feature))
     try matrix.requireFinite()
     if missing == .refused { try matrix.requireComplete() }
     return matrix
   }
 
   /// A column after its last step, as a feature.
-  /// - Throws: `wrong-type` when it still holds text.
+  /// - Throws: `wrong-type` when it still holds something that is no number.
   static func feature(_ column: PreparedColumn) throws -> FeatureMatrix.Feature {
-    let values: FeatureMatrix.Values
+    let (what, step): (String, String)
     switch column.values {
-    case .numbers(let numbers): values = .numbers(numbers)
-    case .indicator(let codes, let code): values = .indicator(codes: codes, code: code)
-    case .texts:
-      throw Failure(
-        "wrong-type", "`\(columnSource(column.origin))` holds text and has no encoder",
-        help: "end its line with `one_hot()`")
+    case .numbers(let numbers):
+      return .init(name: column.name, origin: column.origin, values: .numbers(numbers))
+    case .indicator(let codes, let code):
+      return .init(
+        name: column.name, origin: column.origin, values: .indicator(codes: codes, code: code))
+    case .texts: (what, step) = ("text", "one_hot()")
+    case .lists: (what, step) = ("lists", "multi_hot()")
+    case .days: (what, step) = ("dates", "date_parts()")
     }
-    return FeatureMatrix.Feature(name: column.name, origin: column.origin, values: values)
+    throw Failure(
+      "wrong-type", "`\(columnSource(column.origin))` holds \(what) and has no encoder",
+      help: "end its line with `\(step)`")
+  }
+}
+
+extension FittedPreparation {
+  func encode(into writer: inout ModelWriter) {
+    writer.write(recipeLines)
+    writer.write(featureNames)
+    writer.write(origins)
+    writer.write(lines.count)
+    for line in lines {
+      writer.write(line.takesFeatures)
+      writer.write(line.inputs.map(\.name))
+      writer.write(line.inputs.map(\.kind.rawValue))
+      writer.write(line.steps.count)
+      for step in line.steps {
+        writer.write(type(of: step).tag)
+        step.encode(into: &writer)
+      }
+    }
+  }
+
+  /// - Throws: `damaged-model`.
+  init(from reader: inout ModelReader) throws {
+    recipeLines = try reader.texts()
+    featureNames = try reader.texts()
+    origins = try reader.texts()
+    try reader.require(
+      origins.count == featureNames.count && !origins.isEmpty, "its features have no columns")
+    let count = try reader.int(in: 1...max(1, reader.remaining), "the number of lines")
+    var lines: [Line] = []
+    for _ in 0..<count {
+      let takesFeatures = try reader.flag()
+      let names = try reader.texts()
+      let kinds = try reader.texts().compactMap(PreparedColumn.Kind.init)
+      try reader.require(kinds.count == names.count, "its columns have no types")
+      let stepCount = try reader.int(in: 0...reader.remaining, "the number of steps")
+      var steps: [any FittedStep] = []
+      for _ in 0..<stepCount {
+        let tag = try reader.text()
+        guard let type = Steps.fitted.first(where: { $0.tag == tag }) else {
+          throw reader.damaged("it has a step `\(tag)` that this version does not know")
+        }
+        steps.append(try type.init(from: &reader))
+      }
+      lines.append(
+        Line(
+          inputs: zip(names, kinds).map(Input.init), takesFeatures: takesFeatures, steps: steps))
+    }
+    self.lines = lines
   }
 }

@@ -4,7 +4,7 @@ import Frame
 import Numeric
 
 /// `impute("median")`: nulls become what the training rows say, as in scikit-learn's SimpleImputer.
-struct ImputeStep: PreparationStep {
+struct ImputeStep: ColumnStep {
   let strategy: String
   let addsIndicator: Bool
 
@@ -22,7 +22,7 @@ struct ImputeStep: PreparationStep {
       ],
       returns: .object("step"),
       examples: [Example("prepare().on(.runtime, impute(\"median\"), standardize())")],
-      searchTerms: ["SimpleImputer", "fillna", "missing", "median", "mean", "mode"],
+      searchTerms: ["SimpleImputer", "fillna", "missing"],
       seeAlso: ["fill"]),
     make: { settings in
       ImputeStep(
@@ -33,7 +33,7 @@ struct ImputeStep: PreparationStep {
     "impute(\"\(strategy)\"\(addsIndicator ? "" : ", indicator: false"))"
   }
 
-  func fit(_ column: PreparedColumn) throws -> any FittedStep {
+  func fit(_ column: PreparedColumn, _ training: StepTraining) throws -> any FittedColumnStep {
     let missing = column.missingCount
     if missing > 0, missing == column.rowCount {
       throw Failure(
@@ -62,6 +62,9 @@ struct ImputeStep: PreparationStep {
       let most = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
       return Fitted(number: nil, text: texts.values[most], addsIndicator: indicates)
     case .indicator: return Fitted(number: nil, text: nil, addsIndicator: false)
+    case .lists, .days:
+      try column.requireNumbers(for: source)
+      return Fitted(number: nil, text: nil, addsIndicator: false)
     }
   }
 
@@ -84,7 +87,7 @@ struct ImputeStep: PreparationStep {
     return best.value
   }
 
-  private struct Fitted: FittedStep {
+  struct Fitted: FittedColumnStep {
     let number: Double?
     let text: String?
     let addsIndicator: Bool
@@ -104,6 +107,7 @@ struct ImputeStep: PreparationStep {
         }
         if texts.missingCount > 0 { result.values = .texts(texts.filled(with: text)) }
       case .indicator: return [column]
+      case .lists, .days: throw changedType(column)
       }
       guard let codes else { return [result] }
       return [
@@ -112,6 +116,30 @@ struct ImputeStep: PreparationStep {
           name: "\(column.name)=null", origin: column.origin,
           values: .indicator(codes: codes, code: 1)),
       ]
+    }
+
+    static let tag = "impute"
+
+    func encode(into writer: inout ModelWriter) {
+      writer.write(number ?? .nan)
+      writer.write(text != nil)
+      writer.write(text ?? "")
+      writer.write(addsIndicator)
+    }
+
+    init(from reader: inout ModelReader) throws {
+      let number = try reader.double()
+      let hasText = try reader.flag()
+      let text = try reader.text()
+      self.init(
+        number: number.isNaN ? nil : number, text: hasText ? text : nil,
+        addsIndicator: try reader.flag())
+    }
+
+    init(number: Double?, text: String?, addsIndicator: Bool) {
+      self.number = number
+      self.text = text
+      self.addsIndicator = addsIndicator
     }
 
     private func changedType(_ column: PreparedColumn) -> Failure {

@@ -6,8 +6,9 @@ import Numeric
 /// `one_hot()`: one 0/1 feature for each category of the training rows, sorted by code points (numbers
 /// by size). As scikit-learn's OneHotEncoder with `handle_unknown="ignore"`, and with `min_share` its
 /// `min_frequency`.
-struct OneHotStep: PreparationStep {
+struct OneHotStep: ColumnStep {
   let minimumShare: Double?
+  let minimumCount: Int
 
   static let spec = StepSpec(
     description: FunctionDescription(
@@ -16,19 +17,35 @@ struct OneHotStep: PreparationStep {
         OptionSpec(
           "min_share", .float, default: .null, .floats(low: 0, high: 1, openLow: true),
           allowsNull: true,
-          "Categories below this share of the training rows become one feature, `rare`.")
+          "Categories below this share of the training rows become one feature, `rare`."),
+        OptionSpec(
+          "min_count", .int, default: .int(1), .ints(1...(.max)),
+          "The same for categories in fewer training rows than this."),
       ],
       returns: .object("step"),
       examples: [Example("prepare().on(.certificate, fill(\"Not Rated\"), one_hot())")],
       searchTerms: ["OneHotEncoder", "get_dummies", "dummy", "categorical", "encode"],
       seeAlso: ["fill"]),
-    make: { OneHotStep(minimumShare: $0.float("min_share")) })
+    make: {
+      OneHotStep(
+        minimumShare: $0.float("min_share"), minimumCount: $0.int("min_count") ?? 1)
+    })
 
-  var source: String { minimumShare.map { "one_hot(min_share: \($0))" } ?? "one_hot()" }
+  var source: String {
+    let parts = [
+      minimumShare.map { "min_share: \($0)" },
+      minimumCount == 1 ? nil : "min_count: \(minimumCount)",
+    ]
+    return "one_hot(\(parts.compactMap { $0 }.joined(separator: ", ")))"
+  }
 
-  func fit(_ column: PreparedColumn) throws -> any FittedStep {
+  func fit(_ column: PreparedColumn, _ training: StepTraining) throws -> any FittedColumnStep {
     if case .indicator = column.values {
       return Fitted(categories: [], codeOf: [:], rare: nil)
+    }
+    switch column.values {
+    case .lists, .days: try column.requireNumbers(for: source)
+    default: break
     }
     let missing = column.missingCount
     if missing > 0 {
@@ -43,7 +60,7 @@ struct OneHotStep: PreparationStep {
     }
     let texts = Self.categories(of: column)
     let counts = texts.counts
-    let least = (minimumShare ?? 0) * Double(texts.codes.count)
+    let least = max((minimumShare ?? 0) * Double(texts.codes.count), Double(minimumCount))
     var kept: [String] = []
     var hasRare = false
     var codeOf: [[UInt8]: UInt32] = [:]
@@ -59,10 +76,14 @@ struct OneHotStep: PreparationStep {
   }
 
   /// The categories of a text column, or the distinct values of a number column in order of size.
-  fileprivate static func categories(of column: PreparedColumn) -> TextCodes {
+  static func categories(of column: PreparedColumn) -> TextCodes {
     switch column.values {
     case .texts(let texts): return texts
     case .indicator(let codes, _): return TextCodes(codes: codes, values: [], missingCount: 0)
+    case .lists, .days:
+      return TextCodes(
+        codes: Buffer(repeating: TextCodes.missing, count: column.rowCount), values: [],
+        missingCount: column.rowCount)
     case .numbers(let numbers):
       let distinct = Set(numbers.elements.lazy.filter { !$0.isNaN }.map { $0 == 0 ? 0 : $0 })
         .sorted()
@@ -78,11 +99,36 @@ struct OneHotStep: PreparationStep {
     Int64(exactly: value).map(String.init) ?? value.description
   }
 
-  private struct Fitted: FittedStep {
+  struct Fitted: FittedColumnStep {
     let categories: [String]
     let codeOf: [[UInt8]: UInt32]
     /// The code of the categories that were too rare for a feature of their own, and of unseen ones.
     let rare: UInt32?
+
+    static let tag = "one-hot"
+
+    func encode(into writer: inout ModelWriter) {
+      writer.write(categories)
+      writer.write(rare != nil)
+    }
+
+    init(from reader: inout ModelReader) throws {
+      let categories = try reader.texts()
+      var codeOf: [[UInt8]: UInt32] = [:]
+      for (code, category) in categories.enumerated() {
+        codeOf[Array(category.utf8)] = UInt32(truncatingIfNeeded: code)
+      }
+      try reader.require(codeOf.count == categories.count, "a category stands twice")
+      self.init(
+        categories: categories, codeOf: codeOf,
+        rare: try reader.flag() ? UInt32(truncatingIfNeeded: categories.count) : nil)
+    }
+
+    init(categories: [String], codeOf: [[UInt8]: UInt32], rare: UInt32?) {
+      self.categories = categories
+      self.codeOf = codeOf
+      self.rare = rare
+    }
 
     func transform(_ column: PreparedColumn, _ work: Work) throws -> [PreparedColumn] {
       if case .indicator = column.values { return [column] }

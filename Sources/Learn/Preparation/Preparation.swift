@@ -12,14 +12,26 @@ public struct Preparation: Sendable {
     case numbers
     /// All text and category columns that no other line names, but the target.
     case texts
+    /// All columns of dates that no other line names, but the target.
+    case dates
+    /// All columns of lists of texts that no other line names, but the target.
+    case lists
+    /// What the lines before have made, in place of which this line's columns stand.
+    case features
+
+    /// What the language calls the selections that are no names.
+    public static let byType: [(name: String, selection: Selection)] = [
+      ("numbers", .numbers), ("texts", .texts), ("dates", .dates), ("lists", .lists),
+      ("features", .features),
+    ]
 
     var source: String {
       switch self {
       case .names(let names):
         names.count == 1
           ? columnSource(names[0]) : "[" + names.map(columnSource).joined(separator: ", ") + "]"
-      case .numbers: "\"numbers\""
-      case .texts: "\"texts\""
+      default:
+        "\"\(Self.byType.first { $0.selection == self }?.name ?? "")\""
       }
     }
   }
@@ -30,6 +42,8 @@ public struct Preparation: Sendable {
   }
 
   private(set) var recipe: [Line] = []
+  /// How the classes of training rows are evened out; nil when they stay as they are.
+  public private(set) var resampling: Resampling?
 
   /// An empty preparation.
   public init() {}
@@ -51,6 +65,13 @@ public struct Preparation: Sendable {
     return result
   }
 
+  /// This preparation with the classes of training rows evened out.
+  public func resampling(_ resampling: Resampling) -> Preparation {
+    var result = self
+    result.resampling = resampling
+    return result
+  }
+
   public var isEmpty: Bool { recipe.isEmpty }
 
   /// The columns that lines name, in order.
@@ -66,21 +87,28 @@ public struct Preparation: Sendable {
       + recipe.map { line in
         "  .on(" + ([line.selection.source] + line.steps.map(\.source)).joined(separator: ", ")
           + ")"
-      }
+      } + (resampling.map { ["  .\($0.source)"] } ?? [])
   }
 
   /// Learns every step from the training rows: all rows of `data`, or `rows` of it.
   /// - Throws: `unknown-column`, `no-features`, `no-rows`, `target-in-features`, and the errors of
   ///   the steps; each names its column.
   public func fit(
-    on data: Dataset, rows: [Int]? = nil, target: String? = nil, _ work: Work
+    on data: Dataset, rows: [Int]? = nil, target: String? = nil,
+    truth: StepTraining.Target? = nil, _ work: Work
   ) throws -> FittedPreparation {
-    try fitTransform(on: data, rows: rows, target: target, missing: .kept, work).fitted
+    try fitTransform(
+      on: data, rows: rows, target: target, truth: truth, missing: .kept, work
+    ).fitted
   }
 
   /// `fit`, and the features of the same rows, in one go.
+  /// - Parameters:
+  ///   - target: the name of the target, which is no feature.
+  ///   - truth: the target of these rows, for steps that learn from it.
   public func fitTransform(
     on data: Dataset, rows: [Int]? = nil, target: String? = nil,
+    truth: StepTraining.Target? = nil,
     missing: FittedPreparation.Missing = .refused, _ work: Work
   ) throws -> (fitted: FittedPreparation, features: FeatureMatrix) {
     guard !recipe.isEmpty else {
@@ -92,22 +120,32 @@ public struct Preparation: Sendable {
     guard rowCount > 0 else {
       throw Failure("no-rows", "there are no rows to prepare the features on")
     }
-    var columns: [FittedPreparation.ColumnSteps] = []
-    var features: [FeatureMatrix.Feature] = []
+    let training = StepTraining(target: truth, work: work)
+    var lines: [FittedPreparation.Line] = []
+    var made: [PreparedColumn] = []
     for line in try resolved(on: data, target: target, work) {
-      for name in line.names {
-        try work.budget.check()
-        var open = [try PreparedColumn(data.column(name), name: name, rows: rows, work)]
-        var steps: [[any FittedStep]] = []
-        for step in line.steps {
-          let fitted = try open.map { try step.fit($0) }
-          open = try zip(fitted, open).flatMap { try $0.transform($1, work) }
-          steps.append(fitted)
+      try work.budget.check()
+      var open: [PreparedColumn]
+      var inputs: [FittedPreparation.Input] = []
+      if line.takesFeatures {
+        open = made
+        made = []
+      } else {
+        open = try line.names.map {
+          try PreparedColumn(data.column($0), name: $0, rows: rows, work)
         }
-        columns.append(.init(name: name, steps: steps))
-        features += try open.map(FittedPreparation.feature)
+        inputs = open.map { .init(name: $0.name, kind: $0.kind) }
       }
+      var steps: [any FittedStep] = []
+      for step in line.steps {
+        let (fitted, next) = try step.fitTransform(open, training)
+        steps.append(fitted)
+        open = next
+      }
+      lines.append(.init(inputs: inputs, takesFeatures: line.takesFeatures, steps: steps))
+      made += open
     }
+    let features = try made.map(FittedPreparation.feature)
     guard !features.isEmpty else {
       throw Failure("no-features", "the preparation selects no columns of the dataset")
     }
@@ -115,12 +153,19 @@ public struct Preparation: Sendable {
     try matrix.requireFinite()
     if missing == .refused { try matrix.requireComplete() }
     let fitted = FittedPreparation(
-      recipe: self, columns: columns, featureNames: matrix.names, origins: features.map(\.origin))
+      recipeLines: self.lines, lines: lines, featureNames: matrix.names,
+      origins: features.map(\.origin))
     return (fitted, matrix)
   }
 
+  /// Which columns of a dataset the lines take, in order of the lines.
+  /// - Throws: `target-in-features`.
+  public func columnNames(of data: Dataset, target: String?, _ work: Work) throws -> [String] {
+    try resolved(on: data, target: target, work).flatMap(\.names)
+  }
+
   private func resolved(on data: Dataset, target: String?, _ work: Work) throws
-    -> [(names: [String], steps: [any PreparationStep])]
+    -> [(names: [String], takesFeatures: Bool, steps: [any PreparationStep])]
   {
     let named = Set(namedColumns.map { Array($0.utf8) })
     if let target, named.contains(Array(target.utf8)) {
@@ -131,15 +176,27 @@ public struct Preparation: Sendable {
     var taken = named
     if let target { taken.insert(Array(target.utf8)) }
     return try recipe.map { line in
-      if case .names(let names) = line.selection { return (names, line.steps) }
+      if case .names(let names) = line.selection { return (names, false, line.steps) }
+      if line.selection == .features { return ([], true, line.steps) }
       var names: [String] = []
       for (name, column) in zip(data.names, data.columns) where !taken.contains(Array(name.utf8)) {
-        let type = try column.vector(work).type
-        let fits = line.selection == .texts ? type.isTextual : type.isNumeric || type == .bool
-        if fits { names.append(name) }
+        if line.selection.takes(try column.vector(work).type) { names.append(name) }
       }
       for name in names { taken.insert(Array(name.utf8)) }
-      return (names, line.steps)
+      return (names, false, line.steps)
+    }
+  }
+}
+
+extension Preparation.Selection {
+  /// Whether a column of a type is meant.
+  func takes(_ type: ColumnType) -> Bool {
+    switch self {
+    case .names, .features: false
+    case .numbers: type.isNumeric || type == .bool
+    case .texts: type.isTextual
+    case .dates: type == .date || type == .datetime
+    case .lists: if case .list(let element) = type { element.isTextual } else { false }
     }
   }
 }

@@ -2,19 +2,43 @@ import Describe
 import Diagnostics
 import Numeric
 
-/// One step of a preparation, before it has seen data: `impute("median")`, `one_hot()`.
+/// One step of a preparation, before it has seen data: `impute("median")`, `one_hot()`. It works on all
+/// columns of its line together.
 public protocol PreparationStep: Sendable {
   /// As it is written in the language.
   var source: String { get }
-  /// Learns from the training rows of one column.
-  /// - Throws: `wrong-type`, `all-null`, `null-in-feature`, `bad-value` naming the column.
-  func fit(_ column: PreparedColumn) throws -> any FittedStep
+  /// Learns from the training rows of the columns of a line.
+  /// - Throws: `wrong-type`, `all-null`, `null-in-feature`, `bad-value` naming the column; `no-target`.
+  func fit(_ columns: [PreparedColumn], _ training: StepTraining) throws -> any FittedStep
+  /// The same, and what the training rows themselves become, where that is not what the fitted step
+  /// makes of them: with folds, or when it is known already.
+  func fitTransform(_ columns: [PreparedColumn], _ training: StepTraining) throws
+    -> (fitted: any FittedStep, columns: [PreparedColumn])
+}
+
+extension PreparationStep {
+  public func fitTransform(
+    _ columns: [PreparedColumn], _ training: StepTraining
+  ) throws -> (fitted: any FittedStep, columns: [PreparedColumn]) {
+    let fitted = try fit(columns, training)
+    return (fitted, try fitted.transform(columns, training.work))
+  }
+}
+
+/// What a step has learned, as data: it can be written to bytes and read back.
+public protocol SavedStep: Sendable {
+  /// Names the type in saved models; once used it keeps its meaning.
+  static var tag: String { get }
+  func encode(into writer: inout ModelWriter)
+  /// Reads what `encode` wrote, and checks every index and count in it.
+  /// - Throws: `damaged-model`.
+  init(from reader: inout ModelReader) throws
 }
 
 /// A step that knows its numbers; it treats each row by itself.
-public protocol FittedStep: Sendable {
-  /// The columns that one column becomes.
-  func transform(_ column: PreparedColumn, _ work: Work) throws -> [PreparedColumn]
+public protocol FittedStep: SavedStep {
+  /// What the columns of a line become.
+  func transform(_ columns: [PreparedColumn], _ work: Work) throws -> [PreparedColumn]
 }
 
 /// How a step becomes a function of the language.
@@ -36,7 +60,25 @@ public struct StepSpec: Sendable {
 /// All steps of a preparation.
 public enum Steps {
   public static let all: [StepSpec] = [
-    FillStep.spec, ImputeStep.spec, MinMaxStep.spec, StandardizeStep.spec, LogStep.spec,
-    OneHotStep.spec,
+    FillStep.spec, ImputeStep.spec, NearestImputeStep.spec, IterativeImputeStep.spec,
+    IndicatorsStep.spec, MinMaxStep.spec, StandardizeStep.spec, RobustStep.spec, MaxAbsStep.spec,
+    QuantileStep.spec, LogStep.spec, PowerStep.yeoJohnson, PowerStep.boxCox, WinsorizeStep.spec,
+    BinsStep.spec, OneHotStep.spec, OrdinalStep.spec, TargetEncodeStep.spec, MultiHotStep.spec,
+    DatePartsStep.spec, TermsStep.spec, InteractionsStep.spec, KeepStep.varied, KeepStep.best,
+    KeepStep.important,
+  ]
+
+  /// What steps on several columns learn, so that saved models can be read.
+  static let fitted: [any FittedStep.Type] = [
+    ColumnByColumn.self, NearestImputeStep.Fitted.self, IterativeImputeStep.Fitted.self,
+    TargetEncodeStep.Fitted.self, InteractionsStep.Fitted.self, KeepStep.Fitted.self,
+  ]
+
+  /// What steps on one column learn.
+  static let fittedColumns: [any FittedColumnStep.Type] = [
+    FillStep.self, ImputeStep.Fitted.self, LinearStep.self, LogStep.self, OneHotStep.Fitted.self,
+    QuantileStep.Fitted.self, PowerStep.Fitted.self, IndicatorsStep.Fitted.self,
+    OrdinalStep.Fitted.self, MultiHotStep.Fitted.self, DatePartsStep.Fitted.self,
+    TermsStep.Fitted.self, BinsStep.Fitted.self, WinsorizeStep.Fitted.self,
   ]
 }

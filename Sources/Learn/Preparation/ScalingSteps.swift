@@ -3,7 +3,7 @@ import Diagnostics
 import Numeric
 
 /// `minmax()`: the least training value becomes 0, the greatest 1; other values may leave the range.
-struct MinMaxStep: PreparationStep {
+struct MinMaxStep: ColumnStep {
   let source = "minmax()"
 
   static let spec = StepSpec(
@@ -11,17 +11,17 @@ struct MinMaxStep: PreparationStep {
       "minmax", .preparation, "Scales each column to 0..1 by its training rows.", parameters: [],
       returns: .object("step"),
       examples: [Example("prepare().on(.budget, impute(\"median\"), minmax())")],
-      searchTerms: ["MinMaxScaler", "normalize", "rescale", "scale"],
+      searchTerms: ["MinMaxScaler", "scale"],
       seeAlso: ["standardize", "log1p"]),
     make: { _ in MinMaxStep() })
 
-  func fit(_ column: PreparedColumn) throws -> any FittedStep {
+  func fit(_ column: PreparedColumn, _ training: StepTraining) throws -> any FittedColumnStep {
     try column.requireNumbers(for: source)
     guard case .numbers(let numbers) = column.values else {
-      return LinearStep(step: source, shift: 0, scale: 1)
+      return LinearStep.identity(source)
     }
     let moments = Moments(of: numbers.elements)
-    try requireSome(moments, column)
+    try column.requireSome(moments.count)
     let range = moments.maximum - moments.minimum
     guard range.isFinite else {
       throw Failure(
@@ -34,7 +34,7 @@ struct MinMaxStep: PreparationStep {
 
 /// `standardize()`: minus the mean, divided by the population standard deviation; a constant column
 /// is divided by 1 (scikit-learn's StandardScaler).
-struct StandardizeStep: PreparationStep {
+struct StandardizeStep: ColumnStep {
   let source = "standardize()"
 
   static let spec = StepSpec(
@@ -42,17 +42,17 @@ struct StandardizeStep: PreparationStep {
       "standardize", .preparation, "Scales each column to mean 0 and standard deviation 1.",
       parameters: [], returns: .object("step"),
       examples: [Example("prepare().on([.year, .month], impute(\"median\"), standardize())")],
-      searchTerms: ["StandardScaler", "z-score", "scale", "normalize"],
+      searchTerms: ["StandardScaler", "z-score", "scale"],
       seeAlso: ["minmax", "log1p"]),
     make: { _ in StandardizeStep() })
 
-  func fit(_ column: PreparedColumn) throws -> any FittedStep {
+  func fit(_ column: PreparedColumn, _ training: StepTraining) throws -> any FittedColumnStep {
     try column.requireNumbers(for: source)
     guard case .numbers(let numbers) = column.values else {
-      return LinearStep(step: source, shift: 0, scale: 1)
+      return LinearStep.identity(source)
     }
     let moments = Moments(of: numbers.elements)
-    try requireSome(moments, column)
+    try column.requireSome(moments.count)
     guard moments.variance.isFinite else {
       throw Failure(
         "bad-value", "the variance of `\(columnSource(column.origin))` is too large for a float",
@@ -68,10 +68,33 @@ struct StandardizeStep: PreparationStep {
 }
 
 /// `(x - shift) / scale`.
-private struct LinearStep: FittedStep {
+struct LinearStep: FittedColumnStep {
   let step: String
   let shift: Double
   let scale: Double
+
+  static let tag = "linear"
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(step)
+    writer.write(shift)
+    writer.write(scale)
+  }
+
+  init(from reader: inout ModelReader) throws {
+    step = try reader.text()
+    shift = try reader.double()
+    scale = try reader.double()
+  }
+
+  init(step: String, shift: Double, scale: Double) {
+    self.step = step
+    self.shift = shift
+    self.scale = scale
+  }
+
+  /// Leaves numbers as they are.
+  static func identity(_ step: String) -> LinearStep { LinearStep(step: step, shift: 0, scale: 1) }
 
   func transform(_ column: PreparedColumn, _ work: Work) throws -> [PreparedColumn] {
     try column.requireNumbers(for: step)
@@ -79,16 +102,8 @@ private struct LinearStep: FittedStep {
   }
 }
 
-private func requireSome(_ moments: Moments, _ column: PreparedColumn) throws {
-  guard moments.count == 0 else { return }
-  throw Failure(
-    "all-null",
-    "`\(columnSource(column.origin))` has no value in \(counted(column.rowCount, "training row"))",
-    help: "leave the column out, or give a constant with `fill(…)`")
-}
-
 /// `log1p()`: the logarithm of 1 + x, for money and counts.
-struct LogStep: PreparationStep, FittedStep {
+struct LogStep: ColumnStep, FittedColumnStep {
   let source = "log1p()"
 
   static let spec = StepSpec(
@@ -96,11 +111,11 @@ struct LogStep: PreparationStep, FittedStep {
       "log1p", .preparation, "Takes the logarithm of 1 + x, for money and counts.", parameters: [],
       returns: .object("step"),
       examples: [Example("prepare().on(.budget, impute(\"median\"), log1p(), standardize())")],
-      searchTerms: ["log", "skew", "PowerTransformer", "FunctionTransformer"],
+      searchTerms: ["PowerTransformer", "FunctionTransformer"],
       seeAlso: ["minmax", "standardize"]),
     make: { _ in LogStep() })
 
-  func fit(_ column: PreparedColumn) throws -> any FittedStep {
+  func fit(_ column: PreparedColumn, _ training: StepTraining) throws -> any FittedColumnStep {
     try check(column)
     return self
   }
@@ -120,4 +135,10 @@ struct LogStep: PreparationStep, FittedStep {
       "`log1p()` needs values above -1, but `\(columnSource(column.origin))` has \(counted(below, "row")) at or below it",
       help: "use `minmax()` or `standardize()` for columns with negative values")
   }
+}
+
+extension LogStep {
+  static let tag = "log1p"
+  func encode(into writer: inout ModelWriter) {}
+  init(from reader: inout ModelReader) throws {}
 }

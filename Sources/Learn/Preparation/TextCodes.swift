@@ -9,15 +9,18 @@ struct TextCodes: Sendable {
   /// The distinct values, sorted by code points; some may occur in no row.
   let values: [String]
   let missingCount: Int
+  /// For each value its place in the set of an ordered category; nil for other columns.
+  let ranks: [Int]?
 
-  init(codes: Buffer<UInt32>, values: [String], missingCount: Int) {
+  init(codes: Buffer<UInt32>, values: [String], missingCount: Int, ranks: [Int]? = nil) {
     self.codes = codes
     self.values = values
     self.missingCount = missingCount
+    self.ranks = ranks
   }
 
   /// Codes whose values stand in any order, put into the order of code points.
-  private init(unsorted codes: [UInt32], values: [String]) {
+  private init(unsorted codes: [UInt32], values: [String], ranks: [Int]? = nil) {
     let order = values.indices.sorted { precedes(values[$0], values[$1]) }
     var rank = [UInt32](repeating: 0, count: values.count)
     for (place, index) in order.enumerated() { rank[index] = UInt32(place) }
@@ -29,6 +32,7 @@ struct TextCodes: Sendable {
       }
     }
     self.values = order.map { values[$0] }
+    self.ranks = ranks.map { ranks in order.map { ranks[$0] } }
     missingCount = missing
   }
 
@@ -40,13 +44,19 @@ struct TextCodes: Sendable {
     case .coded(let codes, let values):
       var interner = TextInterner()
       var renumbered = [UInt32](repeating: Self.missing, count: values.count)
+      var places: [Int] = []
       var result = [UInt32](repeating: Self.missing, count: count)
       for place in 0..<count where !vector.isNull(row(place)) {
         let code = Int(codes[row(place)])
-        if renumbered[code] == Self.missing { renumbered[code] = interner.code(of: values[code]) }
+        if renumbered[code] == Self.missing {
+          renumbered[code] = interner.code(of: values[code])
+          places.append(code)
+        }
         result[place] = renumbered[code]
       }
-      self.init(unsorted: result, values: interner.texts)
+      self.init(
+        unsorted: result, values: interner.texts,
+        ranks: vector.type == .category(ordered: true) ? places : nil)
     case .text(let texts):
       var interner = TextInterner()
       var result = [UInt32](repeating: Self.missing, count: count)
@@ -119,5 +129,12 @@ struct TextInterner {
       while slots[slot] != .max { slot = (slot + 1) & (slots.count - 1) }
       slots[slot] = UInt32(code)
     }
+  }
+}
+
+extension TextInterner {
+  mutating func code(of text: String) -> UInt32 {
+    var text = text
+    return text.withUTF8 { code(of: $0) }
   }
 }

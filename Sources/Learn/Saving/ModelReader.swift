@@ -86,6 +86,14 @@ public struct ModelReader: Sendable {
     return values
   }
 
+  /// Flags of which there must be `count`.
+  public mutating func flags(count: Int) throws -> [Bool] {
+    let values = try byteBlock()
+    try require(
+      values.count == count && values.allSatisfy { $0 <= 1 }, "a list of flags is not one")
+    return values.map { $0 == 1 }
+  }
+
   public mutating func texts() throws -> [String] {
     let count = try int()
     try require(count >= 0 && count <= remaining / 8, "it ends too early")
@@ -109,7 +117,7 @@ public struct ModelReader: Sendable {
   public mutating func predictor() throws -> any FittedPredictor {
     let tag = try text()
     try require(depth < 8, "models inside models are nested too deeply")
-    for type in Models.all.flatMap(\.fitted) where type.tag == tag {
+    for type in (Models.all + Models.composed).flatMap(\.fitted) where type.tag == tag {
       depth += 1
       defer { depth -= 1 }
       return try type.init(from: &self)

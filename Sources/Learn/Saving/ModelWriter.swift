@@ -20,6 +20,7 @@ public struct ModelWriter: Sendable {
   public mutating func write(_ values: [Double]) { writeBlock(values) }
   public mutating func write(_ values: [Float]) { writeBlock(values) }
   public mutating func write(_ values: [UInt8]) { writeBlock(values) }
+  public mutating func write(_ values: [Bool]) { writeBlock(values.map { $0 ? UInt8(1) : 0 }) }
   public mutating func write(_ values: [UInt16]) { writeBlock(values) }
   public mutating func write(_ values: [UInt32]) { writeBlock(values) }
   public mutating func write(_ values: [Int32]) { writeBlock(values) }

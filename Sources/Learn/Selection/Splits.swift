@@ -66,7 +66,9 @@ public enum Splits {
     }
     let inTest =
       if let groups {
-        try byGroup(groups, strata, testCount: count - trainCount, seed: seed, work)
+        byGroup(
+          groups.codes(of: Array(0..<count)), strata ?? Strata(rowCount: count),
+          testCount: count - trainCount, seed: seed)
       } else {
         byRow(strata ?? Strata(rowCount: count), testCount: count - trainCount, seed: seed)
       }
@@ -83,7 +85,7 @@ public enum Splits {
 
   /// Test rows drawn from each class; the leftover rows of rounding go first to classes that would
   /// have none in the test part, then by the largest remainder.
-  private static func byRow(_ strata: Strata, testCount: Int, seed: UInt64) -> [Bool] {
+  static func byRow(_ strata: Strata, testCount: Int, seed: UInt64) -> [Bool] {
     let members = strata.members
     let count = strata.codes.count
     var quota = members.map { $0.count * testCount / count }
@@ -116,15 +118,13 @@ public enum Splits {
 
   /// Whole groups in a random order go to the test part while that brings their class (the most
   /// frequent among the rows of the group) nearer to its share.
-  private static func byGroup(
-    _ groups: RowClasses, _ given: Strata?, testCount: Int, seed: UInt64, _ work: Work
-  ) throws -> [Bool] {
-    let count = groups.codes.count
-    let strata = given ?? Strata(rowCount: count)
-    var rows = [[Int]](repeating: [], count: groups.names.count)
-    for (row, code) in groups.codes.enumerated() {
-      if code == RowClasses.missing { rows.append([row]) } else { rows[Int(code)].append(row) }
-    }
+  static func byGroup(
+    _ groups: [Int], _ strata: Strata, testCount: Int, seed: UInt64
+  ) -> [Bool] {
+    let count = groups.count
+    var rows = [[Int]](repeating: [], count: (groups.max() ?? -1) + 1)
+    for (row, group) in groups.enumerated() { rows[group].append(row) }
+    rows.removeAll(where: \.isEmpty)
     let classOf = rows.map { members in
       var counts = [UInt32: Int]()
       for row in members { counts[strata.codes[row], default: 0] += 1 }

@@ -13,6 +13,11 @@ struct Strata: Sendable {
     names = ["all"]
   }
 
+  init(codes: [UInt32], names: [String]) {
+    self.codes = codes
+    self.names = names
+  }
+
   init(_ column: Column, _ work: Work) throws {
     let classes = try RowClasses(column, use: "`stratify`", work)
     let null = UInt32(classes.names.count)

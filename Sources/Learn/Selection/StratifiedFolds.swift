@@ -24,25 +24,41 @@ public struct StratifiedFolds: Sendable {
           : "choose from 2 to \(NumberText.grouped(rows)) folds",
         blames: "folds")
     }
-    // Classes in order of first appearance decide which fold takes a leftover row.
-    var rank = [Int](repeating: -1, count: strata.names.count)
-    var order: [Int] = []
-    for code in strata.codes where rank[Int(code)] < 0 {
-      rank[Int(code)] = order.count
-      order.append(Int(code))
-    }
+    foldOfRow = Self.folds(count, strata: strata.codes, shuffle: shuffle, seed: seed)
+    self.count = count
     let members = strata.members
-    var allocation = [[Int]](repeating: [Int](repeating: 0, count: count), count: order.count)
-    var position = 0
-    for (place, stratum) in order.enumerated() {
-      for _ in members[stratum] {
-        allocation[place][position % count] += 1
-        position += 1
+    let rare = strata.names.indices.filter { members[$0].count < count }
+    if !rare.isEmpty {
+      work.remark(
+        .warning, "rare-class",
+        "\(listed(rare.map { strata.names[$0] })) \(rare.count == 1 ? "has" : "have") fewer rows than the \(count) folds: missing in some test parts"
+      )
+    }
+  }
+
+  /// For each row, the fold in which it is a test row. Classes in order of first appearance decide which
+  /// fold takes a leftover row.
+  static func folds(_ count: Int, strata codes: [UInt32], shuffle: Bool, seed: UInt64) -> [Int] {
+    let classes = Int(codes.max() ?? 0) + 1
+    var members = [[Int]](repeating: [], count: classes)
+    var rank = [Int](repeating: -1, count: classes)
+    var order: [Int] = []
+    for (row, code) in codes.enumerated() {
+      members[Int(code)].append(row)
+      if rank[Int(code)] < 0 {
+        rank[Int(code)] = order.count
+        order.append(Int(code))
       }
     }
-    var folds = [Int](repeating: 0, count: rows)
-    for (place, stratum) in order.enumerated() {
-      var assigned = allocation[place].enumerated().flatMap { fold, size in
+    var position = 0
+    var folds = [Int](repeating: 0, count: codes.count)
+    for stratum in order {
+      var sizes = [Int](repeating: 0, count: count)
+      for _ in members[stratum] {
+        sizes[position % count] += 1
+        position += 1
+      }
+      var assigned = sizes.enumerated().flatMap { fold, size in
         [Int](repeating: fold, count: size)
       }
       if shuffle {
@@ -51,15 +67,7 @@ public struct StratifiedFolds: Sendable {
       }
       for (row, fold) in zip(members[stratum], assigned) { folds[row] = fold }
     }
-    self.count = count
-    foldOfRow = folds
-    let rare = strata.names.indices.filter { members[$0].count < count }
-    if !rare.isEmpty {
-      work.remark(
-        .warning, "rare-class",
-        "\(listed(rare.map { strata.names[$0] })) \(rare.count == 1 ? "has" : "have") fewer rows than the \(count) folds: missing in some test parts"
-      )
-    }
+    return folds
   }
 
   public func holdout(_ fold: Int) -> Holdout {

@@ -84,6 +84,11 @@ struct ForestSettings: Sendable {
     }
   }
 
+  /// Equal for forests whose first trees are the same.
+  var treeKey: String {
+    "\(maxDepth) \(minSamplesSplit) \(minSamplesLeaf) \(maxFeatures) \(bootstrap) \(isBalanced) \(seed)"
+  }
+
   /// How many of `count` features each split tries.
   /// - Throws: `bad-argument` when more were asked for than there are.
   func featuresTried(of count: Int, isClasses: Bool = true) throws -> Int {

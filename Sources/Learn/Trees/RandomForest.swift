@@ -44,13 +44,19 @@ struct RandomForest: ClassifierRecipe, RegressorRecipe {
         help: "a target has few classes; is it a name or a key?")
     }
     try features.requireComplete()
-    let tried = try settings.featuresTried(of: features.featureCount)
     let threads = min(work.budget.threads, settings.trees)
     let stride = TreeRecords.stride(featureCount: features.featureCount)
     try MemoryLimit.check(
       features.rowCount * (stride * (1 + 2 * threads) + 16), for: "`random_forest`",
       help: Self.advice)
-    let records = try TreeRecords(rows, work)
+    return try grow(rows, TreeRecords(rows, work), work)
+  }
+
+  /// The forest over rows that were put into bins before.
+  func grow(_ rows: ClassifiedRows, _ records: TreeRecords, _ work: Work) throws -> FittedForest {
+    let features = rows.features
+    let tried = try settings.featuresTried(of: features.featureCount)
+    let threads = min(work.budget.threads, settings.trees)
     let weights =
       settings.isBalanced
       ? rows.balancedWeights : [Double](repeating: 1, count: rows.classCount)

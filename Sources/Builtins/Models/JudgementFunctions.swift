@@ -1,0 +1,122 @@
+import Describe
+import Diagnostics
+import Files
+import Frame
+import Interpreter
+import Learn
+
+/// Scores with intervals, the sheet of a model, models as files, classes evened out.
+enum JudgementFunctions {
+  static let all = [scores, sheet, save, load, resample]
+
+  static let fitted = OptionSpec("model", .object("fitted model"), "The fitted model.")
+  static let sample =
+    "t = table(x: (1..40).to_list(), y: (1..40).map(i -> if i % 3 == 0 { \"a\" } else { \"b\" })); m = t.task(.y, prep: prepare().on(.x)).fit(majority())"
+
+  static let scores = FunctionSpec(
+    FunctionDescription(
+      "scores", .evaluation, "Every score of a model on rows it has not seen, with intervals.",
+      parameters: [
+        fitted, .init("data", .dataset, "The rows, with their true answers."),
+        .init("group", .columns, default: .null, "Rows with one value here are drawn together."),
+        .init(
+          "repeats", .int, default: .int(1000), .ints(0...1_000_000),
+          "How many draws the intervals are from; 0 for none."),
+        .init("seed", .int, default: .int(0), .ints(0...Int64.max), "The seed of the draws."),
+      ], returns: .dataset,
+      examples: [
+        Example("\(sample); m.scores(t, repeats: 100).head(1).score.first()", shows: "\"macro_f1\"")
+      ],
+      searchTerms: [
+        "bootstrap", "confidence interval", "roc_auc", "log_loss", "kappa", "mcc", "rmse", "r2",
+        "yardstick", "metrics",
+      ], seeAlso: ["report", "compare"])
+  ) { call in
+    guard let model = call[0].foreign(FittedModel.self) else { return .null }
+    return .dataset(
+      try model.scores(
+        try call.dataset("data"), group: try call.columnName("group"),
+        repeats: call.int("repeats") ?? 1000, seed: UInt64(call.int("seed") ?? 0), call.work
+      ).dataset)
+  }
+
+  static let sheet = FunctionSpec(
+    FunctionDescription(
+      "sheet", .evaluation, "What a reader needs to judge a model by: rows, features, scores.",
+      parameters: [
+        fitted,
+        .init(
+          "data", .oneOf([.dataset, .null]), default: .null,
+          "Rows it has not seen, for the scores."),
+        .init("group", .columns, default: .null, "Rows with one value here are drawn together."),
+      ], returns: .dataset,
+      examples: [Example("\(sample); m.sheet(t).column_names()", shows: "[\"what\", \"value\"]")],
+      searchTerms: ["model card", "info", "provenance"], seeAlso: ["scores", "report"])
+  ) { call in
+    guard let model = call[0].foreign(FittedModel.self) else { return .null }
+    return .dataset(
+      try model.sheet(call["data"].dataset, group: try call.columnName("group"), call.work))
+  }
+
+  static let save = FunctionSpec(
+    FunctionDescription(
+      "save", .model, "Writes a fitted model with its preparation to a file.",
+      parameters: [fitted, .init("path", .text, .nonEmpty, "The file, such as model.mvsm.")],
+      returns: .null, examples: [],
+      searchTerms: ["pickle", "joblib", "saveRDS", "export", "persist"], seeAlso: ["load_model"])
+  ) { call in
+    guard let model = call[0].foreign(FittedModel.self) else { return .null }
+    do {
+      let place = try PathGate(base: call.machine.baseFolder).writing(call.text("path") ?? "")
+      try SavedModel.save(model, to: place)
+    } catch var failure as Failure {
+      failure.blames = failure.blames ?? "path"
+      throw failure
+    }
+    return .unset
+  }
+
+  static let load = FunctionSpec(
+    FunctionDescription(
+      "load_model", .model, "Reads a fitted model from a file; nothing in it is run.",
+      parameters: [.init("path", .text, .nonEmpty, "The file that `save` wrote.")],
+      returns: .object("fitted model"), examples: [],
+      searchTerms: ["unpickle", "joblib.load", "readRDS", "import"], seeAlso: ["save", "predict"])
+  ) { call in
+    do {
+      let file = try PathGate(base: call.machine.baseFolder).read(call.text("path") ?? "")
+      let model = try SavedModel.load(file)
+      return .object(Foreign(model, "fitted model") { model, _, _ in model.lines })
+    } catch var failure as Failure {
+      failure.blames = failure.blames ?? "path"
+      throw failure
+    }
+  }
+
+  static let resample = FunctionSpec(
+    FunctionDescription(
+      "resample", .preparation, "Evens out the classes among training rows, after all steps.",
+      parameters: [
+        .init("preparation", .object("preparation"), "The recipe so far."),
+        .init(
+          "how", .text, default: .text("smote"),
+          .oneOf(Resampling.Method.allCases.map(\.rawValue)),
+          "New rows between neighbours, such at the border of the class, rows again, or fewer rows."
+        ),
+        .init("k", .int, default: .int(5), .ints(1...1000), "How many neighbours."),
+        .init("seed", .int, default: .int(0), .ints(0...Int64.max), "The seed of the draws."),
+      ], returns: .object("preparation"),
+      examples: [Example("prepare().on(.budget, impute(\"median\")).resample(\"oversample\")")],
+      searchTerms: [
+        "SMOTE", "SMOTENC", "BorderlineSMOTE", "RandomOverSampler", "RandomUnderSampler",
+        "imbalanced-learn", "themis",
+      ], seeAlso: ["prepare", "task"])
+  ) { call in
+    guard let recipe = call[0].foreign(Preparation.self) else { return .null }
+    let method = Resampling.Method(rawValue: call.text("how") ?? "") ?? .smote
+    return ModelFunctions.preparation(
+      recipe.resampling(
+        Resampling(
+          method: method, neighbours: call.int("k") ?? 5, seed: UInt64(call.int("seed") ?? 0))))
+  }
+}

@@ -1,0 +1,228 @@
+import Describe
+import Diagnostics
+import Frame
+import Numeric
+
+/// What a search over settings has found: every score of every fold that was finished.
+public struct Tuning: Sendable {
+  public let space: SearchSpace
+  public let how: String
+  /// The points that were tried, in order.
+  public let points: [SearchSpace.Point]
+  /// For each point and fold the scores, or nothing where it was not finished.
+  public let results: [[Comparison.Fold?]]
+  /// The share of training rows each point learned from; less than 1 for points that were given up.
+  public let shares: [Double]
+  public let scores: [Score]
+  public let primary: Int
+  public let folds: Folds
+  public let target: String
+  public let isPartial: Bool
+  /// The score of the whole search on rows it never saw, one an outer fold; empty unless asked for.
+  public let nested: [Double?]
+
+  public var score: Score { scores[primary] }
+  public var fitCount: Int { results.reduce(0) { $0 + $1.reduce(0) { $0 + ($1 == nil ? 0 : 1) } } }
+
+  func values(_ point: Int, _ score: Int? = nil) -> [Double] {
+    results[point].compactMap { $0?.scores[score ?? primary] }
+  }
+
+  public func mean(_ point: Int, _ score: Int? = nil) -> Double? {
+    let values = values(point, score)
+    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+
+  public func spread(_ point: Int) -> Double? {
+    let values = values(point)
+    guard values.count > 1 else { return nil }
+    let moments = values.withUnsafeBufferPointer { Moments(of: $0) }
+    return (moments.variance * Double(values.count) / Double(values.count - 1)).squareRoot()
+  }
+
+  /// The points that were judged on as many folds and rows as any, best first.
+  public var ranking: [Int] {
+    let finished = points.indices.map { place in
+      (shares[place], results[place].reduce(0) { $0 + ($1 == nil ? 0 : 1) })
+    }
+    guard let most = finished.max(by: { $0 < $1 }), most.1 > 0 else { return [] }
+    return points.indices.filter { finished[$0] == most && mean($0) != nil }.sorted { a, b in
+      let first = mean(a)
+      let second = mean(b)
+      if first == second {
+        let ca = space.complexity(points[a])
+        let cb = space.complexity(points[b])
+        return ca != cb ? ca < cb : a < b
+      }
+      return score.isBetter(first, than: second)
+    }
+  }
+
+  public var best: Int? { ranking.first }
+
+  /// The simplest point whose mean is within one standard error of the best (Breiman et al. 1984).
+  public var simplest: Int? {
+    guard let best, let top = mean(best) else { return nil }
+    let error = (spread(best) ?? 0) / Double(max(1, values(best).count)).squareRoot()
+    let near = ranking.filter { place in
+      guard let value = mean(place) else { return false }
+      return score.prefersGreat ? value >= top - error : value <= top + error
+    }
+    return near.min { a, b in
+      let first = space.complexity(points[a])
+      let second = space.complexity(points[b])
+      return first != second
+        ? first < second
+        : (ranking.firstIndex(of: a) ?? 0) < (ranking.firstIndex(of: b) ?? 0)
+    }
+  }
+
+  public func model(_ point: Int) throws -> Model { try space.model(at: points[point]) }
+
+  /// How many other points differ from the best by no more than chance.
+  public var tieCount: Int {
+    guard let best else { return 0 }
+    return ranking.dropFirst().reduce(0) { count, place in
+      let pairs = zip(results[place], results[best]).compactMap { a, b -> Double? in
+        guard let a = a?.scores[primary], let b = b?.scores[primary] else { return nil }
+        return a - b
+      }
+      guard let test = PairedTest.resampled(pairs, testShare: folds.testShare) else { return count }
+      return count + (test.p >= 0.05 ? 1 : 0)
+    }
+  }
+
+  /// One row a point, best first, then those that were not finished: one column a setting, the mean and
+  /// spread of the score, how many folds, seconds a fit, the means of the other scores.
+  public var dataset: Dataset {
+    let order = ranking
+    let rest = points.indices.filter { !order.contains($0) }
+    let all = order + rest
+    var columns: [(String, Vector)] = space.dimensions.enumerated().map { place, dimension in
+      (dimension.name, Self.vector(all.map { dimension.values[points[$0][place]] }))
+    }
+    columns += [
+      (score.name, .floats(all.map { mean($0) })), ("spread", .floats(all.map(spread))),
+      ("folds", .ints(all.map { Int64(values($0).count) })),
+      ("share", .floats(all.map { shares[$0] })),
+      (
+        "seconds",
+        .floats(
+          all.map { place in
+            let fits = results[place].compactMap { $0?.fitSeconds }
+            return fits.isEmpty ? nil : fits.reduce(0, +) / Double(fits.count)
+          })
+      ),
+    ]
+    for (place, score) in scores.enumerated() where place != primary {
+      let values = all.map { mean($0, place) }
+      if values.contains(where: { $0 != nil }) { columns.append((score.name, .floats(values))) }
+    }
+    return Comparison.dataset(all.count, columns)
+  }
+
+  /// One row a point and fold.
+  public var foldDataset: Dataset {
+    let rows = points.indices.flatMap { point in
+      results[point].indices.filter { results[point][$0] != nil }.map { (point, $0) }
+    }
+    var columns: [(String, Vector)] = space.dimensions.enumerated().map { place, dimension in
+      (dimension.name, Self.vector(rows.map { dimension.values[points[$0.0][place]] }))
+    }
+    columns.append(("fold", .ints(rows.map { Int64($0.1 + 1) })))
+    for (place, score) in scores.enumerated() {
+      let values = rows.map { results[$0.0][$0.1]?.scores[place] }
+      if values.contains(where: { $0 != nil }) { columns.append((score.name, .floats(values))) }
+    }
+    columns.append(("fit_seconds", .floats(rows.map { results[$0.0][$0.1]?.fitSeconds })))
+    return Comparison.dataset(rows.count, columns)
+  }
+
+  /// Settings as a column: of numbers where all are (null for none), else of texts.
+  static func vector(_ values: [OptionValue]) -> Vector {
+    let numbers = values.map { value -> Double?? in
+      switch value {
+      case .int(let int): .some(Double(int))
+      case .float(let float): .some(float)
+      case .null: .some(nil)
+      default: .none
+      }
+    }
+    guard numbers.contains(where: { $0 == nil }) else {
+      let plain = numbers.map { $0 ?? nil }
+      let isInt = values.allSatisfy { if case .float = $0 { false } else { true } }
+      return isInt ? .ints(plain.map { $0.map { Int64($0) } }) : .floats(plain)
+    }
+    return .texts(
+      values.map { value in
+        switch value {
+        case .null: nil
+        case .text(let text): text
+        default: value.source
+        }
+      })
+  }
+
+  /// The best points for a terminal, and what they say.
+  public func lines(width: Int, charset: TextCharset) -> [String] {
+    let shown = Array(ranking.prefix(10))
+    var columns: [TextTable.Column] = space.dimensions.enumerated().map { place, dimension in
+      .init(
+        dimension.name, .right,
+        shown.map { point in
+          let value = dimension.values[points[point][place]]
+          if case .text(let text) = value { return text }
+          return value.source
+        })
+    }
+    let simplest = simplest
+    columns += [
+      .init(score.name, .right, shown.map { mean($0).map(threeDecimals) }),
+      .init("spread", .right, shown.map { spread($0).map(threeDecimals) }),
+      .init(
+        "", .left,
+        shown.map { place in
+          [place == best ? "best" : nil, place == simplest ? "simplest near it" : nil]
+            .compactMap { $0 }.joined(separator: ", ")
+        }),
+    ]
+    return TextTable(columns, notes: notes).lines(maxWidth: width, charset: charset)
+  }
+
+  /// What the search says, in sentences.
+  public var notes: [String] {
+    let total = points.count
+    var notes = [
+      "\(how) search of `\(space.model.name)`: \(counted(total, "point")), \(counted(fitCount, "fit")), \(folds.description)"
+    ]
+    if isPartial {
+      notes.append(
+        "stopped before the end: \(counted(ranking.count, "point")) of \(NumberText.grouped(total)) on the most folds"
+      )
+    }
+    guard let best, let top = mean(best), let model = try? model(best) else {
+      return notes + ["nothing was finished"]
+    }
+    notes.append(
+      "best: `\(model.source)`, \(score.name) \(threeDecimals(top)) on the folds it was chosen by")
+    let ties = tieCount
+    if ties > 0 {
+      notes.append(
+        "\(counted(ties, "other point")) \(ties == 1 ? "ties" : "tie") with it: the difference is below its noise"
+      )
+    }
+    if let simplest, simplest != best, let model = try? self.model(simplest) {
+      notes.append("within one standard error and simplest: `\(model.source)`")
+    }
+    let outer = nested.compactMap { $0 }
+    if outer.isEmpty {
+      notes.append("this is no test score: judge the model on rows the search has not seen")
+    } else {
+      let moments = outer.withUnsafeBufferPointer { Moments(of: $0) }
+      notes.append(
+        "the search judged on rows it never saw: \(score.name) \(threeDecimals(moments.mean)) over \(counted(outer.count, "outer fold")), from \(threeDecimals(moments.minimum)) to \(threeDecimals(moments.maximum))"
+      )
+    }
+    return notes
+  }
+}
