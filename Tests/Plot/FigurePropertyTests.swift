@@ -51,6 +51,18 @@ import Testing
         ? AxisColumn.numbers(
           name + option.name, values(count, &stream), unit: [nil, "$"][count % 2])
         : column(option.name, count, &stream)
+      if ["truth", "scores"].contains(option.name) {
+        let shares = (0..<count).map { $0 % 13 == 5 ? nil : Double($0 * 7 % 11) / 10 }
+        roles.append(
+          (
+            option.name,
+            [
+              option.name == "truth"
+                ? .ints(name, shares.map { $0.map { $0 > 0.6 ? 1 : 0 } }) : .numbers(name, shares)
+            ]
+          ))
+        continue
+      }
       roles.append((option.name, [column]))
       if option.type == .columns, stream.index(below: 2) == 0 {
         roles[roles.count - 1].columns.append(.numbers("other", values(count, &stream)))
@@ -113,6 +125,10 @@ import Testing
             let column: AxisColumn =
               switch option.name {
               case "x", "date": .dates("day", days: (0..<20).map { 12_000 + 31 * $0 })
+              case "truth": .ints("hit", (0..<20).map { $0 % 2 })
+              case "scores": .numbers("score", (0..<20).map { Double($0 * 7 % 11) / 10 })
+              case "actual", "predicted" where kind.description.name == "residuals":
+                .numbers("n", (0..<20).map { Double($0 * 7 % 11) })
               case "color", "facet", "actual", "predicted":
                 .categories("kind", (0..<20).map { "k\($0 % 12)" })
               default: .numbers("n", (0..<20).map { Double($0 * 7 % 11) })

@@ -37,6 +37,13 @@ import Testing
       let roles = kind.columns.compactMap {
         option -> (role: String, columns: [AxisColumn])? in
         switch option.name {
+        case "truth": return (option.name, [.ints("hit", (0..<400).map { $0 % 3 / 2 })])
+        case "scores":
+          return (option.name, [.numbers("a<b", (0..<400).map { Double($0 % 11) / 10 })])
+        case "actual" where kind.description.name == "residuals":
+          return (option.name, [films.profit])
+        case "predicted" where kind.description.name == "residuals":
+          return (option.name, [films.budget])
         case "columns": return (option.name, [films.budget, films.runtime])
         case "date": return (option.name, [.dates("day", days: (0..<400).map { 14_000 + $0 })])
         case "value": return nil

@@ -8,6 +8,7 @@ enum Mark: Sendable {
   case cells(CellMarks)
   case boxes([BoxMark])
   case rules([RuleMark])
+  case intervals([IntervalMark])
 }
 
 /// Whether something is drawn to be seen first.
@@ -129,6 +130,14 @@ struct BoxMark: Sendable {
   var band: Int
   var series = 0
   var box: BoxNumbers
+}
+
+/// How far a value may lie from its bar's end or its point, along the x axis in a band of the y axis.
+struct IntervalMark: Sendable {
+  var band: Int
+  var low: Double
+  var high: Double
+  var look = Look.plain
 }
 
 /// A line across the panel that others are compared with.

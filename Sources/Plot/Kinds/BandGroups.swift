@@ -11,6 +11,22 @@ struct BandGroups: Sendable {
 
   /// Unordered groups by the median of their values (`sort` auto and value), by label, or as they come.
   init(_ column: AxisColumn, values: [Double], _ settings: Settings, _ chunks: RowChunks) {
+    self.init(column, settings, chunks) { Self.medians($0, values, chunks) }
+  }
+
+  /// The same by the mean of their values.
+  init(_ column: AxisColumn, means values: [Double], _ settings: Settings, _ chunks: RowChunks) {
+    self.init(column, settings, chunks) { groups in
+      chunks.split(values, codes: groups.codes, groups: groups.count).map {
+        $0.isEmpty ? -.infinity : $0.reduce(0, +) / Double($0.count)
+      }
+    }
+  }
+
+  private init(
+    _ column: AxisColumn, _ settings: Settings, _ chunks: RowChunks,
+    by weigh: (Groups) -> [Double]
+  ) {
     groups = Groups(column, chunks).withoutUnused(keepingBetween: true)
     let sort = settings.text("sort") ?? "auto"
     if sort == "label", !groups.isOrdered {
@@ -21,12 +37,12 @@ struct BandGroups: Sendable {
           return labels[a].utf8.lexicographicallyPrecedes(labels[b].utf8)
         })
     } else if sort == "value" || (sort == "auto" && !groups.isOrdered) {
-      let medians = Self.medians(groups, values, chunks)
+      let weights = weigh(groups)
       let null = groups.nullCode
       groups = groups.arranged(
         groups.labels.indices.sorted { a, b in
           if (a == null) != (b == null) { return b == null }
-          return medians[a] != medians[b] ? medians[a] > medians[b] : a < b
+          return weights[a] != weights[b] ? weights[a] > weights[b] : a < b
         })
     }
     limit(settings.int("limit") ?? 30)

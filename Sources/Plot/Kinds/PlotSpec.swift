@@ -59,7 +59,8 @@ public struct PlotSpec: Sendable {
 public enum PlotKinds {
   public static let all: [PlotSpec] = [
     bar, line, area, scatter, histogram, density, ridgeline, violin, box, strip, heatmap,
-    calendar, correlation, pairs, confusion, proportions,
+    calendar, correlation, pairs, confusion, proportions, meanBars, meanLine, rocCurve,
+    precisionRecallCurve, calibrationCurve, trainingCurve, residuals,
   ]
 
   public static func named(_ name: String) -> PlotSpec? {

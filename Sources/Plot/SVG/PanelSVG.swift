@@ -198,6 +198,7 @@ struct PanelSVG {
     case .cells(let cells): body += self.cells(cells)
     case .boxes(let boxes): body += boxes.map(box).joined()
     case .rules(let rules): body += rules.map(rule).joined()
+    case .intervals(let intervals): body += intervals.map(interval).joined()
     }
   }
 
@@ -338,6 +339,19 @@ struct PanelSVG {
       out += SVGStyle.shape(0, px(value), middle, size: 4, "fill=\"none\" stroke=\"\(color)\"")
     }
     return out
+  }
+
+  private func interval(_ mark: IntervalMark) -> String {
+    let (low, high) = (px(mark.low), px(mark.high))
+    let middle = py(Double(mark.band) + 0.5)
+    let stroke = "stroke=\"#111\" stroke-width=\"1.5\""
+    // On any background: a pale line under the dark one.
+    let halo = "stroke=\"#ddd\" stroke-width=\"3.5\""
+    return [halo, stroke].map { style in
+      SVGText.line(low, middle, high, middle, style)
+        + SVGText.line(low, middle - 4, low, middle + 4, style)
+        + SVGText.line(high, middle - 4, high, middle + 4, style)
+    }.joined()
   }
 
   private func rule(_ mark: RuleMark) -> String {

@@ -305,6 +305,9 @@ struct PanelText {
         text.draw(on: &canvas)
         notes.append(text.key)
       case .boxes(let boxes): BoxesText(map: map, charset: charset).draw(boxes, on: &canvas)
+      case .intervals(let intervals):
+        IntervalsText(map: map, charset: charset, bars: barsLie ? zero : nil)
+          .draw(intervals, on: &canvas)
       case .rules(let rules):
         RulesText(map: map, panel: panel, charset: charset, bars: zero, barsLie: barsLie)
           .draw(rules, on: &canvas)
