@@ -17,9 +17,12 @@ extension Explanations {
       example: "prepare().on(.director, target_encode())   # fitted without a task",
       remedy: "Use it in a task: data.task(.class, prep: …).", form: .situation),
     Explanation(
-      "too-many-features", "A step would make more features than a model can use.",
+      "too-many-features",
+      "A step would make more features than a model can use, or a model would need too much memory for them.",
       example: "prepare().on(\"numbers\", interactions(degree: 5))",
-      remedy: "Name fewer columns on its line, or lower the degree.", form: .situation),
+      remedy:
+        "Name fewer columns on its line, lower the degree, select features first, or use another model.",
+      form: .situation),
     Explanation(
       "single-feature",
       "One feature alone tells nearly all of the target: more often a leak than a discovery.",
@@ -124,10 +127,6 @@ extension Explanations {
       "damaged-model", "A saved model is damaged: it ends too early or contradicts itself.",
       example: "load_model(\"hits.model\")", remedy: "Save it again, or fit it anew.",
       form: .situation),
-    Explanation(
-      "too-many-features", "A model would need too much memory for so many features.",
-      example: "task.fit(lasso())",
-      remedy: "Select features first, or use another model.", form: .situation),
     Explanation(
       "unscaled", "A network was given features with large values, on which it hardly learns.",
       example: "train.task(.class, prep: prep).fit(neural_network(epochs: 1))",

@@ -115,7 +115,7 @@ import Testing
     let classes = weighted.classCount
     let found = test.classes.enumerated().reduce(0.0) { sum, entry in
       let own = clipped[entry.offset * classes..<(entry.offset + 1) * classes]
-      return sum - logarithm(own[own.startIndex + Int(entry.element)] / own.reduce(0, +))
+      return sum - logarithm(own[own.startIndex + Int(entry.element)])
     }
     #expect(abs(found / Double(test.classes.count) - loss) < 1e-9)
   }
@@ -134,14 +134,17 @@ import Testing
       let point = columns.map { $0[query] + Double(query % 3) / 4 }
       for feature in 0..<5 { search.query[feature] = point[feature] }
       search.run()
-      let all = (0..<rows).map { row in
-        (
-          columns.indices.reduce(0.0) {
-            $0 + (columns[$1][row] - point[$1]) * (columns[$1][row] - point[$1])
-          }, row
-        )
-      }.sorted { $0.0 != $1.0 ? $0.0 < $1.0 : $0.1 < $1.1 }
-      #expect((0..<7).map { Int(search.row($0)) } == all.prefix(7).map(\.1))
+      var all: [(distance: Double, row: Int)] = []
+      for row in 0..<rows {
+        var distance = 0.0
+        for feature in 0..<5 {
+          let gap = columns[feature][row] - point[feature]
+          distance += gap * gap
+        }
+        all.append((distance, row))
+      }
+      all.sort { ($0.distance, $0.row) < ($1.distance, $1.row) }
+      #expect((0..<7).map { Int(search.row($0)) } == all.prefix(7).map(\.row))
     }
   }
 
@@ -286,7 +289,7 @@ import Testing
       let asked = work()
       let model = try #require(try spec().regressor).fit(few, asked)
       let found = try model.predict(few.features, work())
-      #expect(found.allSatisfy(\.isFinite), "\(name)")
+      #expect(found.allSatisfy { $0.isFinite }, "\(name)")
       #expect(model.coefficients?.weights[0].last == 0)
       if name == "linear_regression" {
         #expect(asked.takeRemarks().map(\.code) == ["collinear"])

@@ -36,6 +36,15 @@ import Testing
     }
   }
 
+  /// What a curve of judgement takes: chances, or whether they came true.
+  private func outcome(_ name: String, _ count: Int, isTruth: Bool) -> AxisColumn {
+    if isTruth { return .ints(name, (0..<count).map { $0 * 7 % 11 > 6 ? 1 : 0 }) }
+    let shares = (0..<count).map { row -> Double? in
+      row % 13 == 5 ? nil : Double(row * 7 % 11) / 10
+    }
+    return .numbers(name, shares)
+  }
+
   private func figure(_ seed: UInt64) throws -> Figure? {
     var stream = SeededStream(seed: seed)
     let count = [0, 1, 2, 9, 40, 150][stream.index(below: 6)]
@@ -52,15 +61,7 @@ import Testing
           name + option.name, values(count, &stream), unit: [nil, "$"][count % 2])
         : column(option.name, count, &stream)
       if ["truth", "scores"].contains(option.name) {
-        let shares = (0..<count).map { $0 % 13 == 5 ? nil : Double($0 * 7 % 11) / 10 }
-        roles.append(
-          (
-            option.name,
-            [
-              option.name == "truth"
-                ? .ints(name, shares.map { $0.map { $0 > 0.6 ? 1 : 0 } }) : .numbers(name, shares)
-            ]
-          ))
+        roles.append((option.name, [outcome(name, count, isTruth: option.name == "truth")]))
         continue
       }
       roles.append((option.name, [column]))
@@ -127,7 +128,8 @@ import Testing
               case "x", "date": .dates("day", days: (0..<20).map { 12_000 + 31 * $0 })
               case "truth": .ints("hit", (0..<20).map { $0 % 2 })
               case "scores": .numbers("score", (0..<20).map { Double($0 * 7 % 11) / 10 })
-              case "actual", "predicted" where kind.description.name == "residuals":
+              case "actual",
+                "predicted" where kind.description.name == "residuals":
                 .numbers("n", (0..<20).map { Double($0 * 7 % 11) })
               case "color", "facet", "actual", "predicted":
                 .categories("kind", (0..<20).map { "k\($0 % 12)" })

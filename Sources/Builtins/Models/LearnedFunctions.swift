@@ -14,7 +14,7 @@ enum LearnedFunctions {
 
   /// A function that turns a fitted model into a dataset.
   private static func table(
-    _ name: String, _ summary: String, _ example: Example, searchTerms: [],
+    _ name: String, _ summary: String, _ example: Example, searchTerms: [String],
     seeAlso: [String], _ make: @escaping @Sendable (FittedModel) throws -> Dataset
   ) -> FunctionSpec {
     FunctionSpec(
@@ -58,7 +58,8 @@ enum LearnedFunctions {
       returns: .text,
       examples: [
         Example(
-          "print(\(sample).fit(decision_tree()).tree())", shows: "x <= 2.5: a (2 rows)")
+          "model = table(x: [1, 2, 3, 4], y: [\"a\", \"a\", \"b\", \"b\"])"
+            + ".task(.y, prep: prepare().on(.x)).fit(decision_tree()); print(model.tree())")
       ],
       searchTerms: ["export_text", "plot_tree", "rpart.plot", "rules"],
       seeAlso: ["decision_tree", "importances"])

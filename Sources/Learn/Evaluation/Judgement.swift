@@ -162,7 +162,7 @@ public struct ScoreTable: Sendable {
     if !missing.isEmpty {
       work.remark(
         .note, "undefined-score",
-        "\(listed(missing.map(\.name))) \(missing.count == 1 ? "is" : "are") not defined on these rows: \(task == .classification ? "they hold one class only" : "the target is constant")"
+        "\(listed(missing.map(\.name))) \(missing.count == 1 ? "is" : "are") not defined on these rows: \(Score.undefinedReason(task))"
       )
     }
     self.rows = rows

@@ -16,7 +16,7 @@ extension FittedModel {
     let score = try Score.named(name, for: task)
     let (answers, rows) = try judged(data, work)
     guard let base = score.value(answers) else {
-      throw Failure("undefined-score", "`\(score.name)` is not defined on these rows")
+      throw score.undefined()
     }
     let quiet = Work(budget: work.budget)
     var known = data.taking(rows: rows)

@@ -24,6 +24,19 @@ public struct Score: Sendable {
     return prefersGreat ? a > b : a < b
   }
 
+  /// Why scores of a task can be without a value.
+  static func undefinedReason(_ task: ModelSpec.Task) -> String {
+    task == .classification ? "they hold one class only" : "the target is constant"
+  }
+
+  /// What `value` is there for was asked of rows that have none.
+  func undefined() -> Failure {
+    Failure(
+      "undefined-score",
+      "`\(name)` is not defined on these rows: \(Self.undefinedReason(task))",
+      help: "take rows where the target differs, or ask for another score")
+  }
+
   // MARK: Of classes
 
   private static func counts(

@@ -111,7 +111,7 @@ extension LearningTask {
       return found.isEmpty ? nil : found.reduce(0, +) / Double(found.count)
     }
     guard let own = try value(self, work) else {
-      throw Failure("undefined-score", "`\(score.name)` is not defined on these rows")
+      throw score.undefined()
     }
     let truth = Column(
       try data.column(target).vector(work), lineage: try data.column(target).lineage)

@@ -49,7 +49,7 @@ struct CartForest {
       var stream = SeededStream(seed: settings.seed, part: UInt64(tree))
       let draws =
         settings.bootstrap
-        ? Bootstrap.draws(features.rowCount, chances: chances, &stream) : nil
+        ? BootstrapSample.draws(features.rowCount, chances: chances, &stream) : nil
       guard let grown = grower.grow(draws: draws, &stream) else { return }
       let packed = grown.packed(isClasses: learned.isClasses)
       trees[tree] = packed
@@ -64,7 +64,7 @@ struct CartForest {
 }
 
 /// Rows drawn with replacement (Efron 1979).
-enum Bootstrap {
+enum BootstrapSample {
   /// How often each row is drawn, 255 at most.
   static func draws(_ rows: Int, chances: RowChances?, _ stream: inout SeededStream) -> [UInt8] {
     var draws = [UInt8](repeating: 0, count: rows)
@@ -95,7 +95,7 @@ struct OutOfBag {
     let values = features.featureCount
     for (index, tree) in trees.enumerated() {
       var stream = SeededStream(seed: settings.seed, part: UInt64(index))
-      let draws = Bootstrap.draws(rows, chances: chances, &stream)
+      let draws = BootstrapSample.draws(rows, chances: chances, &stream)
       let left = (0..<rows).filter { draws[$0] == 0 }
       for row in left { counts[row] += 1 }
       let chunks = (left.count + block - 1) / block

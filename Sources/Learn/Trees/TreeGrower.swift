@@ -137,7 +137,7 @@ final class TreeGrower {
   private func drawRows(_ stream: inout SeededStream) -> Int {
     let rows = records.rowCount
     if settings.bootstrap || chances != nil {
-      draws = Bootstrap.draws(rows, chances: chances, &stream)
+      draws = BootstrapSample.draws(rows, chances: chances, &stream)
     }
     let count = draws.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     reserve(count)

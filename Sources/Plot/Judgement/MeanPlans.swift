@@ -36,7 +36,7 @@ extension PlotKinds {
     options: [spreadOption, logOption, highlightOption],
     examples: [
       Example(
-        "table(rows: [100, 100, 200, 200], score: [0.6, 0.7, 0.72, 0.74]).mean_line(.rows, .score)")
+        "table(size: [100, 100, 200, 200], score: [0.6, 0.7, 0.72, 0.74]).mean_line(.size, .score)")
     ],
     searchTerms: [
       "learning_curve", "validation_curve", "LearningCurveDisplay", "ValidationCurveDisplay",
