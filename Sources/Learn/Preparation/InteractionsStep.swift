@@ -67,11 +67,6 @@ struct InteractionsStep: PreparationStep {
     /// For each new column, the columns that are multiplied.
     let products: [[Int]]
 
-    init(width: Int, products: [[Int]]) {
-      self.width = width
-      self.products = products
-    }
-
     func transform(_ columns: [PreparedColumn], _ work: Work) throws -> [PreparedColumn] {
       let numbers = try columns.map { try $0.plainNumbers(for: "interactions()") }
       return try columns
