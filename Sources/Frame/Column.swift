@@ -17,7 +17,9 @@ public final class Column: Sendable {
 
   private enum State: Sendable {
     case ready(Vector)
-    case deferred(@Sendable (Work) throws -> Vector)
+    /// Packed as they were read or gathered, and in 64 bits once somebody has asked for that.
+    case packed(PackedInts, wide: Vector?)
+    case deferred(@Sendable (Work) throws -> ColumnValues)
     /// Rows of another column; `UInt32.max` means null.
     case gather(Column, rows: Buffer<UInt32>)
   }
@@ -31,6 +33,13 @@ public final class Column: Sendable {
     state = Mutex(.ready(vector))
   }
 
+  private static func state(of values: ColumnValues) -> State {
+    switch values {
+    case .vector(let vector): .ready(vector)
+    case .packed(let ints): .packed(ints, wide: nil)
+    }
+  }
+
   /// A column whose values `make` reads or gathers when they are first needed.
   public init(
     count: Int, type: ColumnType, lineage: Lineage,
@@ -41,7 +50,7 @@ public final class Column: Sendable {
     provisionalType = type
     provisionalUnit = nil
     batch = nil
-    state = Mutex(.deferred(make))
+    state = Mutex(.deferred { work in .vector(try make(work)) })
   }
 
   /// The values of `source` on the rows `rows`, where `UInt32.max` means null, gathered when they are
@@ -65,13 +74,14 @@ public final class Column: Sendable {
     provisionalType = type
     provisionalUnit = unit
     batch = (source, index)
-    state = Mutex(.deferred { work in try source.vector(index, work) })
+    state = Mutex(.deferred { work in try source.values(index, work) })
   }
 
   public var type: ColumnType {
     state.withLock { state in
       switch state {
       case .ready(let vector): vector.type
+      case .packed: .int
       case .gather(let source, _): source.type
       case .deferred: provisionalType
       }
@@ -83,6 +93,7 @@ public final class Column: Sendable {
     state.withLock { state in
       switch state {
       case .ready(let vector): vector.unit
+      case .packed(let ints, _): ints.unit
       case .gather(let source, _): source.unit
       case .deferred: provisionalUnit
       }
@@ -95,52 +106,75 @@ public final class Column: Sendable {
   }
 
   public var isReady: Bool {
-    state.withLock { if case .ready = $0 { true } else { false } }
+    state.withLock { state in
+      switch state {
+      case .ready, .packed: true
+      case .deferred, .gather: false
+      }
+    }
   }
 
   /// The values, read or gathered now if they were not yet.
   /// - Throws: `Failure` when the file cannot be read or has changed; `Stopped` on interrupt.
   public func vector(_ work: Work) throws -> Vector {
     try state.withLock { state in
-      switch state {
-      case .ready(let vector): return vector
-      case .deferred(let make):
-        let vector = try make(work)
-        state = .ready(vector)
-        return vector
-      case .gather(let source, let rows):
-        let vector = try source.vector(work).gathered(rows, work: work)
-        work.trace(.gathered(columns: 1, rows: rows.count))
-        state = .ready(vector)
+      switch try Self.values(&state, work) {
+      case .vector(let vector): return vector
+      case .packed(let ints):
+        if case .packed(_, let wide?) = state { return wide }
+        let vector = try ints.widened(work)
+        state = .packed(ints, wide: vector)
         return vector
       }
     }
+  }
+
+  /// The values as they are at hand, read or gathered now if they were not yet.
+  /// - Throws: as `vector`.
+  func values(_ work: Work) throws -> ColumnValues {
+    try state.withLock { state in try Self.values(&state, work) }
+  }
+
+  private static func values(_ state: inout State, _ work: Work) throws -> ColumnValues {
+    let values: ColumnValues
+    switch state {
+    case .ready(let vector): return .vector(vector)
+    case .packed(let ints, _): return .packed(ints)
+    case .deferred(let make): values = try make(work)
+    case .gather(let source, let rows):
+      values = try ColumnValues.gathered([source.values(work)], rows, work: work)[0]
+      work.trace(.gathered(columns: 1, rows: rows.count))
+    }
+    state = Self.state(of: values)
+    return values
   }
 
   /// Gathers the columns that still are to be, those of the same rows together.
   static func gather(_ columns: [Column], _ work: Work) throws {
-    var open: [(rows: Buffer<UInt32>, columns: [Column], vectors: [Vector])] = []
+    var open: [(rows: Buffer<UInt32>, columns: [Column], values: [ColumnValues])] = []
     for column in columns {
       guard let (source, rows) = column.pendingGather else { continue }
-      let vector = try source.vector(work)
+      let values = try source.values(work)
       if let known = open.firstIndex(where: { $0.rows === rows }) {
         open[known].columns.append(column)
-        open[known].vectors.append(vector)
+        open[known].values.append(values)
       } else {
-        open.append((rows, [column], [vector]))
+        open.append((rows, [column], [values]))
       }
     }
-    for (rows, columns, vectors) in open {
-      let gathered = try Vector.gathered(vectors, rows, work: work)
+    for (rows, columns, values) in open {
+      let gathered = try ColumnValues.gathered(values, rows, work: work)
       work.trace(.gathered(columns: columns.count, rows: rows.count))
-      for (column, vector) in zip(columns, gathered) { column.fulfil(with: vector) }
+      for (column, values) in zip(columns, gathered) { column.fulfil(with: values) }
     }
   }
 
-  private func fulfil(with vector: Vector) {
+  private func fulfil(with values: ColumnValues) {
     state.withLock { state in
-      if case .ready = state { return }
-      state = .ready(vector)
+      switch state {
+      case .ready, .packed: return
+      case .deferred, .gather: state = Self.state(of: values)
+      }
     }
   }
 }

@@ -4,30 +4,37 @@ import Numeric
 extension Vector {
   /// The values of `rows`, in that order; row `UInt32.max` means null.
   public func gathered(_ rows: Buffer<UInt32>, work: Work) throws -> Vector {
-    try Vector.gathered([self], rows, work: work)[0]
+    try ColumnValues.gathered([.vector(self)], rows, work: work)[0].vector(work)
   }
+}
 
-  /// The values of several vectors on the same rows, made range of rows by range of rows, so that
+extension ColumnValues {
+  /// The values of several columns on the same rows, made range of rows by range of rows, so that
   /// the row indices are fetched once for all.
   /// - Parameter isStreamed: whether results go past the caches; decided by their size unless given.
   static func gathered(
-    _ vectors: [Vector], _ rows: Buffer<UInt32>, isStreamed: Bool? = nil, work: Work
-  ) throws -> [Vector] {
+    _ sources: [ColumnValues], _ rows: Buffer<UInt32>, isStreamed: Bool? = nil, work: Work
+  ) throws -> [ColumnValues] {
     try MemoryLimit.reserve(
-      vectors.reduce(0) { $0 + $1.storage.rowWidth } * rows.count, for: "the result")
+      sources.reduce(0) { $0 + $1.rowWidth } * rows.count, for: "the result")
     let gather = RowGather(
       rows: rows, hasMissing: try rows.containsMissing(work: work),
-      isStreamed: isStreamed ?? (rows.count * vectors.count >= 1 << 22))
-    let tasks = vectors.map { gather.task(for: $0) }
+      isStreamed: isStreamed ?? (rows.count * sources.count >= 1 << 22))
+    let tasks = sources.map { gather.task(for: $0) }
     try RowRanges.forEach(rows.count, work: work) { chunk, range in
       for task in tasks { task.fill(chunk, range) }
     }
-    return try zip(vectors, tasks).map { vector, task in
-      var gathered = Vector(
-        type: vector.type, count: rows.count, storage: try task.storage(work),
-        validity: task.validity.map { Bitmap(words: $0, count: rows.count) })
-      gathered.unit = vector.unit
-      return gathered
+    return try tasks.map { try $0.values(work) }
+  }
+
+  private var rowWidth: Int {
+    switch self {
+    case .vector(let vector): vector.storage.rowWidth
+    case .packed(let ints):
+      switch ints.storage {
+      case .byte: 1
+      case .word: 4
+      }
     }
   }
 }
@@ -67,6 +74,5 @@ struct GatherTask: Sendable {
   /// Writes what belongs to a range of rows.
   let fill: @Sendable (_ chunk: Int, _ rows: Range<Int>) -> Void
   /// What was written, once all ranges are filled.
-  let storage: @Sendable (Work) throws -> Vector.Storage
-  let validity: Buffer<UInt64>?
+  let values: @Sendable (Work) throws -> ColumnValues
 }

@@ -15,20 +15,73 @@ struct RowGather: Sendable {
     self.isStreamed = isStreamed
   }
 
-  func task(for vector: Vector) -> GatherTask {
-    let validity = validityTask(of: vector)
+  func task(for source: ColumnValues) -> GatherTask {
+    switch source {
+    case .vector(let vector): task(for: vector)
+    case .packed(let ints):
+      switch ints.storage {
+      case .byte(let values): task(for: ints, fixed(values) { .byte($0) })
+      case .word(let values): task(for: ints, fixed(values) { .word($0) })
+      }
+    }
+  }
+
+  private func task(for vector: Vector) -> GatherTask {
+    var validity: Validity?
+    if case .null = vector.storage {} else { validity = validityTask(of: vector.validity) }
     let values = valuesTask(of: vector.storage)
+    let (type, unit, count) = (vector.type, vector.unit, rows.count)
+    return GatherTask(
+      fill: { [validity] chunk, range in
+        validity?.fill(range)
+        values.fill(chunk, range)
+      },
+      values: { [validity] work in
+        var gathered = Vector(
+          type: type, count: count, storage: try values.storage(work), validity: validity?.bitmap)
+        gathered.unit = unit
+        return .vector(gathered)
+      })
+  }
+
+  private func task(for ints: PackedInts, _ values: Filling<PackedInts.Storage>) -> GatherTask {
+    let validity = validityTask(of: ints.validity)
+    let (unit, count) = (ints.unit, rows.count)
     return GatherTask(
       fill: { chunk, range in
         validity?.fill(range)
         values.fill(chunk, range)
-      }, storage: values.storage, validity: validity?.words)
+      },
+      values: { work in
+        .packed(
+          PackedInts(
+            count: count, storage: try values.storage(work), validity: validity?.bitmap, unit: unit)
+        )
+      })
   }
 
-  private typealias Values = (
-    fill: @Sendable (_ chunk: Int, _ rows: Range<Int>) -> Void,
-    storage: @Sendable (Work) throws -> Vector.Storage
-  )
+  /// How values are written to their places, and what they then are.
+  private struct Filling<Storage>: Sendable {
+    let fill: @Sendable (_ chunk: Int, _ rows: Range<Int>) -> Void
+    let storage: @Sendable (Work) throws -> Storage
+
+    init(
+      _ fill: @escaping @Sendable (_ chunk: Int, _ rows: Range<Int>) -> Void,
+      _ storage: @escaping @Sendable (Work) throws -> Storage
+    ) {
+      self.fill = fill
+      self.storage = storage
+    }
+  }
+
+  private typealias Values = Filling<Vector.Storage>
+
+  private struct Validity: Sendable {
+    let fill: @Sendable (Range<Int>) -> Void
+    let words: Buffer<UInt64>
+    let count: Int
+    var bitmap: Bitmap { Bitmap(words: words, count: count) }
+  }
 
   private func valuesTask(of storage: Vector.Storage) -> Values {
     switch storage {
@@ -40,20 +93,17 @@ struct RowGather: Sendable {
     case .coded(let codes, let set): return fixed(codes) { .coded($0, set) }
     case .text(let texts): return textsTask(texts)
     case .list(let offsets, let values): return listsTask(offsets, values.vector)
-    case .null: return ({ _, _ in }, { _ in .null })
+    case .null: return Values({ _, _ in }, { _ in .null })
     }
   }
 
-  private func validityTask(
-    of vector: Vector
-  ) -> (fill: @Sendable (Range<Int>) -> Void, words: Buffer<UInt64>)? {
-    if case .null = vector.storage { return nil }
-    guard vector.validity != nil || hasMissing else { return nil }
+  private func validityTask(of validity: Bitmap?) -> Validity? {
+    guard validity != nil || hasMissing else { return nil }
     let (words, target) = Buffer<UInt64>.unfilled((rows.count + 63) / 64)
-    let old = vector.validity?.words
+    let old = validity?.words
     let rows = rows
-    return (
-      { range in
+    return Validity(
+      fill: { range in
         let at = rows.pointer
         var start = range.lowerBound
         while start < range.upperBound {
@@ -74,16 +124,15 @@ struct RowGather: Sendable {
           target[start >> 6] = bits
           start = end
         }
-      }, words
-    )
+      }, words: words, count: rows.count)
   }
 
-  private func fixed<Value: BitwiseCopyable & AdditiveArithmetic & Sendable>(
-    _ source: Buffer<Value>, _ made: @escaping @Sendable (Buffer<Value>) -> Vector.Storage
-  ) -> Values {
+  private func fixed<Value: BitwiseCopyable & AdditiveArithmetic & Sendable, Storage>(
+    _ source: Buffer<Value>, _ made: @escaping @Sendable (Buffer<Value>) -> Storage
+  ) -> Filling<Storage> {
     let (buffer, target) = Buffer<Value>.unfilled(rows.count)
     let (rows, hasMissing, isStreamed) = (rows, hasMissing, isStreamed)
-    return (
+    return Filling(
       { _, range in
         let into = target.base + range.lowerBound
         let from = source.pointer
@@ -169,7 +218,7 @@ struct RowGather: Sendable {
   private func textsTask(_ source: TextBuffer) -> Values {
     let runs = Runs(rows.count)
     let rows = rows
-    return (
+    return Values(
       { chunk, range in runs.fill(chunk, range, rows, source.offsets) },
       { work in
         let starts = runs.starts
@@ -218,7 +267,7 @@ struct RowGather: Sendable {
   private func listsTask(_ source: Buffer<Int>, _ values: Vector) -> Values {
     let runs = Runs(rows.count)
     let rows = rows
-    return (
+    return Values(
       { chunk, range in runs.fill(chunk, range, rows, source) },
       { work in
         let starts = runs.starts

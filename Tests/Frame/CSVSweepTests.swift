@@ -139,6 +139,53 @@ struct CSVSweepTests {
       ])
   }
 
+  /// Whole numbers are kept in the bits that a sample needs; a larger one far down is no loss.
+  @Test func packedWholeNumbers() throws {
+    let folder = TemporaryFolder()
+    let count = 20_000
+    let rows = (0..<count).map { row -> String in
+      let flag = row == 17_000 ? "NA" : row % 7 == 0 ? "" : row % 3 == 0 ? "\"1\"" : "-\(row % 4)"
+      let late = row == 15_001 ? "300" : "\(row % 2)"
+      let far = row == 15_002 ? "-9223372036854775808" : "70000"
+      return "\(flag),\(late),\(far),\(row * 50 - 400_000),1262304\(100 + row % 100),"
+        + "\(row == 15_003 ? "300" : row == 16_001 ? "x" : "1")\n"
+    }
+    let file = try folder.write(Array(("flag,late,far,near,time,mixed\n" + rows.joined()).utf8))
+    var options = CSVOptions()
+    options.windowSize = 4096
+    func loaded(small: Int, threads: Int) throws -> (data: Dataset, work: Work) {
+      options.smallSize = small
+      let work = Work(budget: Budget(threads: threads))
+      let data = try Dataset.load(file, options: options, work: work)
+      try data.collect(work: work)
+      return (data, work)
+    }
+    let whole = try loaded(small: 1 << 24, threads: 1).data
+    var told: Set<[String]> = []
+    for threads in 1...3 {
+      let (data, work) = try loaded(small: 0, threads: threads)
+      told.insert(work.takeRemarks().map(\.message))
+      let widths = try data.columns.dropLast().map { column -> Int in
+        switch try column.values(work) {
+        case .vector: return 8
+        case .packed(let ints):
+          if case .byte = ints.storage { return 1 } else { return 4 }
+        }
+      }
+      #expect(widths == [1, 8, 8, 4, 4])
+      let chosen = Buffer<UInt32>([0, 19_999, .max, 15_001, 15_002, 7, 17_000, 3])
+      let some = data.gathered(chosen)
+      try some.collect(work: work)
+      let expected = whole.gathered(chosen)
+      for name in data.names {
+        #expect(try data.type(name) == (name == "mixed" ? "text" : "int"))
+        #expect(try data.shown(name) == whole.shown(name), "\(name)")
+        #expect(try some.shown(name) == expected.shown(name), "\(name)")
+      }
+    }
+    #expect(told.count == 1)
+  }
+
   @Test func changedFile() throws {
     let folder = TemporaryFolder()
     let file = try folder.write(Array("a,b\n1,2\n".utf8))

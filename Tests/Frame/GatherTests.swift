@@ -65,8 +65,9 @@ import Testing
           return UInt32(next)
         }
         for isStreamed in [false, true] {
-          let together = try Vector.gathered(
-            vectors, Buffer(rows), isStreamed: isStreamed, work: work)
+          let together = try ColumnValues.gathered(
+            vectors.map { .vector($0) }, Buffer(rows), isStreamed: isStreamed, work: work
+          ).map { try $0.vector(work) }
           for (vector, gathered) in zip(vectors, together) {
             #expect(gathered.type == vector.type)
             let isSame = rows.indices.allSatisfy { index in

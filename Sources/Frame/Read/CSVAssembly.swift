@@ -2,7 +2,22 @@ import Numeric
 
 extension CSVPass {
   /// The values of a request, once all regions were parsed.
-  func vector(_ r: Int, _ type: ReadType, _ work: Work) throws -> Vector {
+  func values(_ r: Int, _ type: ReadType, _ work: Work) throws -> ColumnValues {
+    let count = index.rowCount
+    let storage: PackedInts.Storage
+    switch requests[r].kind {
+    case .byte: storage = .byte(values[r].viewed(count: count))
+    case .word: storage = .word(values[r].viewed(count: count))
+    default: return .vector(try vector(r, type, work))
+    }
+    let valid = Bitmap(words: validity[r], count: count)
+    if valid.setCount == 0 {
+      return .vector(Vector(type: .null, count: count, storage: .null, validity: nil))
+    }
+    return .packed(PackedInts(count: count, storage: storage, validity: valid))
+  }
+
+  private func vector(_ r: Int, _ type: ReadType, _ work: Work) throws -> Vector {
     let count = index.rowCount
     let valid = Bitmap(words: validity[r], count: count)
     func made(_ storage: Vector.Storage) -> Vector {

@@ -75,7 +75,7 @@ extension CSVParser {
     switch target {
     case .skip, .general: break
     case .profile: slot.pointee.profile.pointee.add(bytes, at: position)
-    case .int, .float:
+    case .int, .byte, .word, .float:
       if let shape = slot.pointee.shape, storeShaped(bytes, shape, slot, row) { return }
       storePlain(bytes, slot, row, position)
     case .bool:
@@ -111,9 +111,9 @@ extension CSVParser {
     // Under a decimal comma, `1.234` is what the shape says or nothing.
     let isPlain =
       slot.pointee.shape?.decimal != NumberShape.comma || !bytes.contains(NumberShape.point)
-    if slot.pointee.target == .int {
+    if slot.pointee.target != .float {
       if isPlain, !ColumnProfile.isPadded(bytes), let value = NumberScan.integer(bytes) {
-        values.assumingMemoryBound(to: Int64.self)[row] = value
+        storeWhole(Int(value), slot, row)
         return
       }
     } else if isPlain, bytes[0] != 0x2B, !ColumnProfile.isPadded(bytes),
@@ -203,7 +203,11 @@ extension CSVParser {
     let isInfinite =
       slot.pointee.target == .float && bytes[0] != 0x2B && !ColumnProfile.isPadded(bytes)
       && NumberScan.isTooLarge(bytes)
-    let isNumber = slot.pointee.target == .int || slot.pointee.target == .float
+    let isNumber =
+      switch slot.pointee.target {
+      case .int, .byte, .word, .float: true
+      default: false
+      }
     if isInfinite || (isNumber && ColumnProfile.isNonFinite(bytes)) {
       slot.pointee.nonFinite.add(position)
       slot.pointee.faults.pointee.add(.nonFinite, position)
@@ -228,8 +232,8 @@ extension CSVParser {
     let values = slot.pointee.values
     switch slot.pointee.target {
     case .int, .float, .datetime, .plain: values.assumingMemoryBound(to: UInt64.self)[row] = 0
-    case .date, .coded: values.assumingMemoryBound(to: UInt32.self)[row] = 0
-    case .bool: values.assumingMemoryBound(to: UInt8.self)[row] = 0
+    case .date, .coded, .word: values.assumingMemoryBound(to: UInt32.self)[row] = 0
+    case .bool, .byte: values.assumingMemoryBound(to: UInt8.self)[row] = 0
     case .skip, .profile, .general: return
     }
     let word = row >> 6

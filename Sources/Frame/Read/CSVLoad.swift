@@ -39,8 +39,8 @@ extension Dataset {
     }
     let columns: [Column]
     if isSmall {
-      let vectors = try source.read(Array(dialect.names.indices), file, work)
-      columns = zip(vectors, lineages).map { Column($0, lineage: $1) }
+      let values = try source.read(Array(dialect.names.indices), file, work)
+      columns = try zip(values, lineages).map { Column(try $0.vector(work), lineage: $1) }
     } else {
       columns = lineages.enumerated().map { position, lineage in
         let plan = plans[position]

@@ -108,23 +108,24 @@ struct CSVParser {
     _ p: UnsafePointer<UInt8>, _ slot: UnsafeMutablePointer<CSVSlot>, _ row: Int
   ) -> UnsafePointer<UInt8> {
     switch slot.pointee.kind {
+    case .byte:
+      // Most are one digit.
+      let digit = p[0] &- 0x30
+      if digit < 10, isEnd(p + 1) {
+        slot.pointee.values.assumingMemoryBound(to: UInt8.self)[row] = digit
+        return p + 1
+      }
+      guard let (value, q) = plainInteger(p) else { return parseAny(p, slot, row) }
+      storeWhole(value, slot, row)
+      return q
+    case .word:
+      guard let (value, q) = plainInteger(p) else { return parseAny(p, slot, row) }
+      storeWhole(value, slot, row)
+      return q
     case .int:
-      let negative = p[0] == 0x2D
-      let start = negative ? p + 1 : p
-      var q = start
-      var value = 0
-      var digit = q[0] &- 0x30
-      while digit < 10 {
-        value = value &* 10 &+ Int(digit)
-        q += 1
-        digit = q[0] &- 0x30
-      }
-      let length = q - start
-      if isEnd(q), length > 0, length <= 18, length == 1 || start[0] != 0x30 {
-        slot.pointee.values.assumingMemoryBound(to: Int.self)[row] = negative ? -value : value
-        return q
-      }
-      return parseAny(p, slot, row)
+      guard let (value, q) = plainInteger(p) else { return parseAny(p, slot, row) }
+      slot.pointee.values.assumingMemoryBound(to: Int.self)[row] = value
+      return q
     case .float:
       if p[0] != 0x2B, p[0] != 0x30 || p[1] &- 0x30 >= 10 {
         let (value, q) = NumberScan.double(p, end)
@@ -154,6 +155,50 @@ struct CSVParser {
     case .bool, .datetime, .plain, .profile, .general:
       return parseAny(p, slot, row)
     }
+  }
+
+  /// The whole number that a field is, and the field's end; nil where it is not plainly one.
+  @inline(__always)
+  private func plainInteger(
+    _ p: UnsafePointer<UInt8>
+  ) -> (value: Int, end: UnsafePointer<UInt8>)? {
+    let negative = p[0] == 0x2D
+    let start = negative ? p + 1 : p
+    var q = start
+    var value = 0
+    var digit = q[0] &- 0x30
+    while digit < 10 {
+      value = value &* 10 &+ Int(digit)
+      q += 1
+      digit = q[0] &- 0x30
+    }
+    let length = q - start
+    guard isEnd(q), length > 0, length <= 18, length == 1 || start[0] != 0x30 else { return nil }
+    return (negative ? -value : value, q)
+  }
+
+  /// Puts a whole number into a column of 8, 32 or 64 bits; notes when it needs more.
+  @inline(__always)
+  func storeWhole(_ value: Int, _ slot: UnsafeMutablePointer<CSVSlot>, _ row: Int) {
+    let values = slot.pointee.values
+    switch slot.pointee.target {
+    case .byte:
+      if let narrow = Int8(exactly: value) {
+        values.assumingMemoryBound(to: Int8.self)[row] = narrow
+        return
+      }
+    case .word:
+      if let narrow = Int32(exactly: value) {
+        values.assumingMemoryBound(to: Int32.self)[row] = narrow
+        return
+      }
+    default:
+      values.assumingMemoryBound(to: Int.self)[row] = value
+      return
+    }
+    slot.pointee.isTooNarrow = true
+    slot.pointee.kind = .skip
+    slot.pointee.target = .skip
   }
 
   /// Whether a field ends before `q`.

@@ -120,8 +120,8 @@ final class CSVPass: @unchecked Sendable {
   private static func width(_ kind: CSVSlot.Kind) -> Int {
     switch kind {
     case .int, .float, .datetime, .plain: 8
-    case .date, .coded: 4
-    case .bool: 1
+    case .date, .coded, .word: 4
+    case .bool, .byte: 1
     case .skip, .profile, .general: 0
     }
   }
@@ -208,6 +208,13 @@ final class CSVPass: @unchecked Sendable {
       if place(slot) < place(best) { best = slot }
     }
     return best
+  }
+
+  /// Whether some worker met a whole number that needs more bits than the request has.
+  func isTooNarrow(_ request: Int) -> Bool {
+    (0..<workerCount).contains {
+      slots[$0 * dialect.names.count + requests[request].column].isTooNarrow
+    }
   }
 
   func total(_ request: Int, _ kind: (CSVSlot) -> ColumnProfile.Kind) -> ColumnProfile.Kind {

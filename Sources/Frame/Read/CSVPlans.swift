@@ -97,6 +97,7 @@ extension CSVSource {
       }
       plans[column].type = ReadType(for: profile, hints, unit: plans[column].unit)
       plans[column].isFinal = fromAll
+      if !fromAll { plans[column].chooseWidth(profile) }
       plans[column].paddedPlaces = profile.shaped.padded.places
       try remarks.profile(column, profile, plans[column])
     }
@@ -140,6 +141,11 @@ extension CSVSource.Plan {
     case .bracketList, .int, .float, .date, .datetime: true
     default: false
     }
+  }
+
+  /// Keeps whole numbers in fewer bits where those of the sample leave room for larger ones.
+  fileprivate mutating func chooseWidth(_ profile: ColumnProfile) {
+    if type == .int, unknown.isEmpty, !isForced { width = IntWidth(for: profile.sizes) }
   }
 
   fileprivate mutating func complete(_ profile: ColumnProfile, _ hints: ReadHints) {

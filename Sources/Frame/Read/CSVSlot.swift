@@ -5,6 +5,8 @@ struct CSVSlot {
     /// The column is not asked for, or has failed.
     case skip
     case int, float, bool, date, datetime
+    /// Whole numbers in 8 or 32 bits.
+    case byte, word
     /// Codes of a dictionary.
     case coded
     /// Each text for itself.
@@ -16,7 +18,7 @@ struct CSVSlot {
 
   var kind: Kind
   var target: Kind
-  /// One value a row: Int64, Double, UInt8, Int32, UInt32 codes, or Int lengths of plain texts.
+  /// One value a row: Int64, Int8, Int32, Double, UInt8, UInt32 codes, or Int lengths of plain texts.
   var values: UnsafeMutableRawPointer
   var validity: UnsafeMutablePointer<UInt64>
   var dictionary: UnsafeMutablePointer<TextDictionary>
@@ -35,6 +37,8 @@ struct CSVSlot {
 
   /// Where a value starts that does not fit the type.
   var misfit = Int.max
+  /// Whether a whole number needs more bits than the column has here.
+  var isTooNarrow = false
   var nonFinite = ColumnProfile.Kind()
   var impossible = ColumnProfile.Kind()
   var nullWords = ColumnProfile.Kind()

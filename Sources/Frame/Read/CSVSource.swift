@@ -12,7 +12,7 @@ final class CSVSource: ColumnSource {
   let plans: [Plan]
   let hints: ReadHints
   let report: ReadReport
-  private let ready = Mutex<[Int: Vector]>([:])
+  private let ready = Mutex<[Int: ColumnValues]>([:])
   /// Whether it was said what is odd about the records; every pass finds it again.
   private let hasTold = Atomic<Bool>(false)
 
@@ -33,6 +33,8 @@ final class CSVSource: ColumnSource {
     var order: DateOrder?
     /// Where texts with blanks at their ends start, among the values that chose the type.
     var paddedPlaces: [Int] = []
+    /// Whole numbers that fit into fewer bits are kept so.
+    var width = IntWidth.full
   }
 
   init(
@@ -53,29 +55,30 @@ final class CSVSource: ColumnSource {
       let wanted = columns.filter { ready[$0] == nil }
       guard !wanted.isEmpty else { return }
       let file = try reference.open()
-      let vectors = try read(wanted, file, work)
-      for (column, vector) in zip(wanted, vectors) { ready[column] = vector }
+      let values = try read(wanted, file, work)
+      for (column, values) in zip(wanted, values) { ready[column] = values }
     }
   }
 
-  func vector(_ column: Int, _ work: Work) throws -> Vector {
+  func values(_ column: Int, _ work: Work) throws -> ColumnValues {
     try prepare([column], work)
-    // The column keeps it from here on.
-    guard let vector = ready.withLock({ $0.removeValue(forKey: column) }) else {
+    // The column keeps them from here on.
+    guard let values = ready.withLock({ $0.removeValue(forKey: column) }) else {
       throw Failure("cannot-read", "`\(reference.displayName)` cannot be read")
     }
-    return vector
+    return values
   }
 
-  /// Reads columns; those with a value that does not fit are typed again by all their values.
-  func read(_ columns: [Int], _ file: ReadableFile, _ work: Work) throws -> [Vector] {
-    var vectors = [Vector?](repeating: nil, count: columns.count)
+  /// Reads columns; those with a value that does not fit are typed again by all their values, and
+  /// whole numbers that need more bits than the sample showed are read again.
+  func read(_ columns: [Int], _ file: ReadableFile, _ work: Work) throws -> [ColumnValues] {
+    var found = [ColumnValues?](repeating: nil, count: columns.count)
     var open = Array(columns.indices)
     var plans = columns.map { self.plans[$0] }
     let notes = CSVRemarks(file, dialect, report, work)
     work.trace(
       .read(source: reference.displayName, columns: columns.map { dialect.names[$0] }))
-    for _ in 0...1 where !open.isEmpty {
+    for _ in 0...2 where !open.isEmpty {
       let requests = open.map {
         plans[$0].request(columns[$0])
       }
@@ -83,37 +86,53 @@ final class CSVSource: ColumnSource {
       try pass.run(Array(index.regions.indices), work)
       if !hasTold.exchange(true, ordering: .relaxed) { try notes.structure(pass) }
       var misfits: [(slot: Int, place: Int)] = []
+      var narrow: [Int] = []
       for (r, slot) in open.enumerated() {
+        // A worker that gave the column up for this has seen no misfit after it.
+        if pass.isTooNarrow(r) {
+          plans[slot].width = .full
+          narrow.append(slot)
+          continue
+        }
         let place = pass.least(r) { $0.misfit }.misfit
         if place < .max || (plans[slot].type == .unknown && !plans[slot].isFinal) {
           misfits.append((slot, place))
           continue
         }
         try notes.checkText(pass, r)
-        let vector = try pass.vector(r, plans[slot].type, work)
-        var (known, removed) = plans[slot].unknown.removed(from: vector)
-        if known.type.isNumeric { known.unit = plans[slot].unit ?? plans[slot].type.unit }
-        try notes.values(columns[slot], pass, r)
-        if plans[slot].type == .text {
-          try notes.blanks(columns[slot], known, near: plans[slot].paddedPlaces)
+        let unit = plans[slot].unit ?? plans[slot].type.unit
+        switch try pass.values(r, plans[slot].type, work) {
+        case .packed(var ints):
+          ints.unit = unit
+          try notes.values(columns[slot], pass, r)
+          found[slot] = .packed(ints)
+        case .vector(let vector):
+          var (known, removed) = plans[slot].unknown.removed(from: vector)
+          if known.type.isNumeric { known.unit = unit }
+          try notes.values(columns[slot], pass, r)
+          if plans[slot].type == .text {
+            try notes.blanks(columns[slot], known, near: plans[slot].paddedPlaces)
+          }
+          if plans[slot].isUnknownDeclared {
+            notes.unknown(columns[slot], count: removed + pass.unknownCount(r))
+          }
+          found[slot] = .vector(known)
         }
-        if plans[slot].isUnknownDeclared {
-          notes.unknown(columns[slot], count: removed + pass.unknownCount(r))
-        }
-        vectors[slot] = known
       }
-      open = misfits.map(\.slot)
+      open = (narrow + misfits.map(\.slot)).sorted()
       if open.isEmpty { break }
       if let (slot, place) = misfits.first(where: { plans[$0.slot].isForced }) {
         throw try notes.misfit(columns[slot], plans[slot].type, at: place)
       }
+      if misfits.isEmpty { continue }
       let profiles = try Self.profiles(
-        open.map { columns[$0] }, plans: open.map { plans[$0] }, file, dialect, index, options,
-        regions: Array(index.regions.indices), rows: .max, work)
+        misfits.map { columns[$0.slot] }, plans: misfits.map { plans[$0.slot] }, file, dialect,
+        index, options, regions: Array(index.regions.indices), rows: .max, work)
       for (profile, (slot, place)) in zip(profiles, misfits) {
         let old = plans[slot].type
         plans[slot].type = ReadType(for: profile, hints, unit: plans[slot].unit)
         plans[slot].isFinal = true
+        plans[slot].width = .full
         plans[slot].paddedPlaces = profile.shaped.padded.places
         if old != .unknown {
           try notes.retyped(columns[slot], old, to: plans[slot].type, at: place)
@@ -122,8 +141,8 @@ final class CSVSource: ColumnSource {
       }
     }
     return columns.indices.map { slot in
-      vectors[slot]
-        ?? Vector(type: .null, count: index.rowCount, storage: .null, validity: nil)
+      found[slot]
+        ?? .vector(Vector(type: .null, count: index.rowCount, storage: .null, validity: nil))
     }
   }
 
@@ -157,7 +176,7 @@ extension CSVSource.Plan {
 
   var kind: CSVSlot.Kind {
     switch type {
-    case .int: .int
+    case .int: width.kind
     case .float: .float
     case .number(let shape): shape.isWhole ? .int : .float
     case .bool: .bool

@@ -8,6 +8,7 @@ struct ColumnProfile {
   var nullWords = Kind()
   var quotedEmpty = 0
   var ints = Kind()
+  var sizes = IntSizes()
   var floats = Kind()
   /// Integers with a leading zero: ids that must keep it.
   var padded = Kind()
@@ -120,6 +121,7 @@ struct ColumnProfile {
     groupedFloats += other.groupedFloats
     shaped.merge(other.shaped)
     ints.merge(other.ints)
+    sizes.merge(other.sizes)
     floats.merge(other.floats)
     padded.merge(other.padded)
     large.merge(other.large)
@@ -182,8 +184,9 @@ struct ColumnProfile {
     if Self.isPadded(bytes) {
       guard NumberScan.double(bytes) != nil else { return false }
       padded.add(offset)
-    } else if NumberScan.integer(bytes) != nil {
+    } else if let value = NumberScan.integer(bytes) {
       ints.add(offset)
+      sizes.add(value)
     } else if Self.isWhole(bytes) {
       large.add(offset)
     } else if NumberScan.double(bytes) != nil {

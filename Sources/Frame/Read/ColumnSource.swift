@@ -2,10 +2,10 @@ import Numeric
 
 /// Something that makes several deferred columns in one pass, such as a file.
 public protocol ColumnSource: AnyObject, Sendable {
-  /// Makes these columns ready in one pass; asking for the vector of each is then free.
+  /// Makes these columns ready in one pass; asking for the values of each is then free.
   func prepare(_ columns: [Int], _ work: Work) throws
   /// The values of one column, made now if they are not ready.
-  func vector(_ column: Int, _ work: Work) throws -> Vector
+  func values(_ column: Int, _ work: Work) throws -> ColumnValues
 }
 
 extension Dataset {
@@ -42,6 +42,6 @@ extension Dataset {
     }
     for (source, indices) in pending { try source.prepare(indices, work) }
     try Column.gather(columns, work)
-    for column in columns { _ = try column.vector(work) }
+    for column in columns { _ = try column.values(work) }
   }
 }
