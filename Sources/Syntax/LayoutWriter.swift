@@ -98,8 +98,9 @@ struct LayoutWriter {
 
   // MARK: Tokens
 
-  private func text(_ index: Int) -> String {
-    let bytes = source.bytes[tokens[index].start..<tokens[index].end]
+  /// What stands in a range, with the line ends of the layout.
+  private func text(in range: Range<Int>) -> String {
+    let bytes = source.bytes[range]
     guard bytes.contains(0x0D) else { return String(decoding: bytes, as: UTF8.self) }
     var plain: [UInt8] = []
     for (offset, byte) in bytes.enumerated() {
@@ -126,11 +127,7 @@ struct LayoutWriter {
 
   private func piece(_ index: Int) -> String {
     let end = endOfPiece(index)
-    guard end > index + 1 else { return text(index) }
-    let bytes = source.text(in: tokens[index].start..<tokens[end - 1].end)
-    return bytes.utf8.contains(0x0D)
-      ? bytes.unicodeScalars.reduce(into: "") { if $1 != "\r" { $0.unicodeScalars.append($1) } }
-      : bytes
+    return text(in: tokens[index].start..<tokens[end - 1].end)
   }
 
   /// Whether a brace, by its index, belongs to a block or a `when`.

@@ -80,7 +80,15 @@ extension Lexer {
     position += 1
     let start = position
     while position < end, bytes[position] != UInt8(ascii: "}"), bytes[position] != 0x0A {
-      position += 1
+      switch bytes[position] {
+      case 0x80...: passForeignScalar(inComment: false)
+      case 0x09, 0x20...0x7E: position += 1
+      default:
+        report(
+          Wording.controlInFormat(
+            Unicode.Scalar(bytes[position]), at: span(position, position + 1)))
+        position += 1
+      }
     }
     guard byte() == UInt8(ascii: "}") else { return abandonInterpolation() }
     append(.text(source.text(in: start..<position)), .holeFormat, from: start)

@@ -68,7 +68,10 @@ extension Parser {
 
   /// One statement of a block, and what ends it.
   mutating func parseStatement(of block: Int, into statements: inout [Statement]) {
-    if kind == .semicolon { return advance() }
+    if kind == .semicolon {
+      report(Wording.emptyStatement(at: span(token)))
+      return advance()
+    }
     let start = token.start
     let first = index
     var statement = Statement(parseStatementKind(), span(from: start))

@@ -227,6 +227,13 @@ extension Wording {
       help: "write `\\u{\(String(scalar.value, radix: 16, uppercase: true))}`")
   }
 
+  static func controlInFormat(_ scalar: Unicode.Scalar, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unknown-character", "a control character (\(scalar.codePoint)) stands in the format",
+      at: span,
+      help: "take it out")
+  }
+
   static func loneBrace(at span: Span) -> Diagnostic {
     Diagnostic(
       "lone-brace", "a `}` stands in an f-string without its `{`", at: span,

@@ -225,4 +225,9 @@ extension Wording {
       "missing-name", "a module file needs a name to be called by", at: span,
       help: "write `use \"\(path)\" as mine`, or the names to take after a colon")
   }
+
+  static func emptyStatement(at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unexpected-token", "no statement stands before the `;`", at: span, help: "take it out")
+  }
 }
