@@ -127,6 +127,9 @@ enum ParameterBinding {
         "did you mean \"\($0)\"?"
       }
     }
+    if help == nil, let text = value.text, text.utf8.contains(UInt8(ascii: ",")) {
+      help = "`--each` runs the script once for each of several values"
+    }
     return Diagnostic(
       "bad-parameter", "`\(declaration.name.name)` must be \(wanted(declaration)), not \(shown)",
       at: declaration.name.span, help: help)

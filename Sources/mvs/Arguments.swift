@@ -68,6 +68,7 @@ struct RunArguments: ParsableCommand {
     usage: """
       mvs                                the prompt
       mvs [run] FILE [-p NAME=VALUE]...  run a script; FILE --help shows its parameters
+      mvs run FILE -p NAME=A,B --each    run it once for each value
       mvs -e CODE [-e CODE]...           run code in one session
       mvs - < FILE, ... | mvs            run a script from standard input
       mvs check FILE...                  find mistakes without running
@@ -90,6 +91,10 @@ struct RunArguments: ParsableCommand {
     name: .customShort("e"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Runs code; may be given several times.", valueName: "code"))
   var code: [String] = []
+
+  @Flag(
+    help: "Runs the script once for each value of `-p name=a,b`, and for all their combinations.")
+  var each = false
 
   @Flag(name: .customShort("i"), help: "Goes on at the prompt afterwards.")
   var staysAtPrompt = false
@@ -117,6 +122,9 @@ struct RunArguments: ParsableCommand {
     }
     for parameter in parameters where !(parameter.utf8.dropFirst().contains(UInt8(ascii: "="))) {
       throw ValidationError("`-p \(parameter)` has no value: write `-p name=value`")
+    }
+    if each, file == nil || parameters.isEmpty || !code.isEmpty || staysAtPrompt {
+      throw ValidationError("`--each` runs a script: write `mvs run FILE -p name=a,b --each`")
     }
     if !parameters.isEmpty, file == nil, !code.isEmpty {
       throw ValidationError("`-p` sets parameters of a script, and no script is named")

@@ -5,18 +5,19 @@ import Synchronization
 /// Signals of the user: they stop what runs, or reach the line reader through a pipe, since readline
 /// itself returns from a signal only after another key.
 enum Interrupts {
-  /// Sets the handlers up once; `budget` is what an interrupt stops.
+  /// From now on an interrupt stops `budget`; the handler is set up with the first. A signal may be at
+  /// work with the one before, so that is kept.
   static func install(for budget: Budget) {
+    target.store(
+      UInt(bitPattern: Unmanaged.passRetained(budget).toOpaque()), ordering: .relaxed)
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return }
+    guard readEnd.load(ordering: .relaxed) < 0, pipe(&ends) == 0 else { return }
     for end in ends {
       _ = fcntl(end, F_SETFD, FD_CLOEXEC)
       _ = fcntl(end, F_SETFL, O_NONBLOCK)
     }
     readEnd.store(ends[0], ordering: .relaxed)
     writeEnd.store(ends[1], ordering: .relaxed)
-    target.store(
-      UInt(bitPattern: Unmanaged.passRetained(budget).toOpaque()), ordering: .relaxed)
     handle(SIGINT)
   }
 

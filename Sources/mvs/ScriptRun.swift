@@ -3,6 +3,7 @@ import Files
 import Glibc
 import Interpreter
 import Notebook
+import Numeric
 import Syntax
 
 /// A run without a prompt, or up to one: a script, code of `-e`, or both in one session.
@@ -24,6 +25,7 @@ struct ScriptRun {
         && !arguments.staysAtPrompt)
     let isPromptOnly = arguments.file == nil && arguments.code.isEmpty && !readsInput
     do {
+      if arguments.each { return try sweep() }
       let session = newSession(folder: PathGate.workingFolder)
       Interrupts.install(for: session.budget)
       if isPromptOnly { return prompt(session) }
@@ -32,9 +34,9 @@ struct ScriptRun {
       var status = RunStatus.ok
       if readsInput {
         guard let script = try Script.standardInput() else { return RunStatus.interrupted.rawValue }
-        status = run(script, in: session)
+        status = run(script, arguments.givenParameters, in: session)
       } else if let file = arguments.file {
-        status = run(try Script.file(file), in: session)
+        status = run(try Script.file(file), arguments.givenParameters, in: session)
       }
       session.machine.baseFolder = PathGate.workingFolder
       for (index, code) in arguments.code.enumerated() where status == .ok {
@@ -43,24 +45,56 @@ struct ScriptRun {
       console.progress.clear()
       console.flush()
       if arguments.staysAtPrompt { return prompt(session) }
-      if arguments.strict, status == .ok, console.warningCount > 0 {
-        console.report(
-          Diagnostic(
-            "strict",
-            "\(console.warningCount) warning\(console.warningCount == 1 ? "" : "s") in a strict run"
-          ))
-        return RunStatus.failed.rawValue
-      }
-      return status.rawValue
+      return ended(status)
     } catch {
       console.report(error)
-      return RunStatus.failed.rawValue
+      return (error as? Failure)?.code == "usage"
+        ? RunStatus.usage.rawValue : RunStatus.failed.rawValue
     }
   }
 
-  private func run(_ script: Script, in session: Session) -> RunStatus {
+  /// What the process ends with: warnings of a strict run are a failure.
+  private func ended(_ status: RunStatus) -> Int32 {
+    guard arguments.strict, status == .ok, console.warningCount > 0 else { return status.rawValue }
+    console.report(
+      Diagnostic(
+        "strict",
+        "\(console.warningCount) warning\(console.warningCount == 1 ? "" : "s") in a strict run"))
+    return RunStatus.failed.rawValue
+  }
+
+  /// The script once for each combination of values, each in a session of its own. A run that fails does
+  /// not keep the others from running; the first failure is the exit code. Parameters that do not fit, an
+  /// interruption and the end of the time end the sweep.
+  private func sweep() throws -> Int32 {
+    let sweep = try ParameterSweep(arguments.givenParameters)
+    guard let file = arguments.file,
+      let script = file == "-" ? try Script.standardInput() : try Script.file(file)
+    else { return RunStatus.interrupted.rawValue }
+    let watch = Stopwatch()
+    var worst = RunStatus.ok
+    Interrupts.isWorking = true
+    for (index, parameters) in sweep.runs.enumerated() {
+      let session = newSession(folder: PathGate.workingFolder)
+      Interrupts.install(for: session.budget)
+      if let seconds = arguments.timeout {
+        session.budget.limit(seconds: max(0, seconds - watch.seconds))
+      }
+      console.write((index == 0 ? "" : "\n") + sweep.heading(index))
+      let status = run(script, parameters, in: session)
+      console.progress.clear()
+      console.flush()
+      if worst == .ok { worst = status }
+      if [.usage, .interrupted, .timedOut].contains(status) { return status.rawValue }
+    }
+    return ended(worst)
+  }
+
+  private func run(
+    _ script: Script, _ parameters: ParameterSweep.Parameters, in session: Session
+  ) -> RunStatus {
     session.machine.baseFolder = script.folder
-    return session.run(script.tree, parameters: arguments.givenParameters)
+    return session.run(script.tree, parameters: parameters)
   }
 
   private func newSession(folder: String) -> Session {

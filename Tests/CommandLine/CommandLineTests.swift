@@ -70,6 +70,42 @@ struct CommandLineTests {
     #expect(help.status == 0)
   }
 
+  @Test("--each: a run for every combination, headed; failures do not stop the rest") func each()
+    throws
+  {
+    let path = try script(
+      "param k: int in 1..9 = 1\nparam tags: list = []\nparam name: text = \"x\"\n"
+        + "if k == 2 { fail(\"two\") }\nf\"{k} {tags.len()} {name}\"\n")
+    let swept = try Command.run([path, "-p", "k=1,3", "-p", #"tags=["a","b"],[]"#, "--each"])
+    #expect(
+      swept.output == """
+        # 1 of 4: k = 1, tags = ["a","b"]
+        "1 2 x"
+
+        # 2 of 4: k = 1, tags = []
+        "1 0 x"
+
+        # 3 of 4: k = 3, tags = ["a","b"]
+        "3 2 x"
+
+        # 4 of 4: k = 3, tags = []
+        "3 0 x"
+
+        """)
+    #expect(swept.status == 0)
+    let failing = try Command.run([path, "-p", "k=2,3", "-p", #"name=a\,b"#, "--each"])
+    #expect(failing.output.hasSuffix("# 2 of 2: k = 3\n\"3 0 a,b\"\n"))
+    #expect(failing.status == 1)
+    #expect(try Command.run([path, "-p", "k=1,,2", "--each"]).status == 2)
+    let unfit = try Command.run([path, "-p", "k=99,1", "--each"])
+    #expect(unfit.status == 2)
+    #expect(!unfit.output.contains("2 of 2"))
+    #expect(try Command.run([path, "--each"]).status == 2)
+    let listed = try Command.run([path, "-p", "k=1,3"])
+    #expect(listed.status == 2)
+    #expect(listed.errors.contains("`--each` runs the script once for each"))
+  }
+
   @Test("a failed expectation gives 3") func expectation() throws {
     #expect(try Command.run(["-e", "expect 1 > 2, \"why\""]).status == 3)
   }
