@@ -34,6 +34,8 @@ struct Panel: Sendable {
   var rowTexts: [String] = []
   /// Lines of text a band of `y` takes.
   var bandHeight = 1
+  /// The number of bands of the panel below, whose axis is the same: in text both are as wide.
+  var bandsBelow: Int?
   /// What stands beside the title in place of the notes, where there are several panels.
   var brief: String?
   /// What explains the marks of this panel.

@@ -87,8 +87,9 @@ struct CalibrationChart {
       axis.widens = false
       return axis
     }
-    let curve = Panel(
+    var curve = Panel(
       x: axis("predicted probability"), y: axis("share that came true"), marks: [.lines(lines)])
+    curve.bandsBelow = binCount
     return Chart(
       panels: [curve, counts], panelsInRow: 1,
       legend: Legend(

@@ -129,6 +129,8 @@ struct PanelText {
       let pitch = width / bands.count
       let most = panel.marks.firstBars == nil ? 12 : pitch
       used = min(width, max(min(width, 16), min(pitch, most) * bands.count))
+    } else if let count = panel.bandsBelow, count <= width {
+      used = width / count * count
     }
     let map = PanelMap(
       panel, columns: used, rows: rows, xScale: panel.x.scale, yScale: yScale, charset: charset)
