@@ -33,7 +33,7 @@ public final class SourceFile: Sendable {
   public func range(ofLine line: Int) -> Range<Int> {
     let start = lineStarts[line]
     var end = line + 1 < lineStarts.count ? lineStarts[line + 1] - 1 : bytes.count
-    if end > start, bytes[end - 1] == 0x0D { end -= 1 }
+    while end > start, bytes[end - 1] == 0x0D { end -= 1 }
     return start..<end
   }
 

@@ -58,9 +58,7 @@ public enum Formatter {
     guard !raw.body.isEmpty else { return [] }
     let first = source.line(at: raw.body.lowerBound)
     // Blanks at the end of a line are a line break of Markdown.
-    var lines = (first...source.line(at: raw.body.upperBound - 1)).map {
-      withoutReturns(source.text(ofLine: $0))
-    }
+    var lines = (first...source.line(at: raw.body.upperBound - 1)).map { source.text(ofLine: $0) }
     dropBlankLines(&lines, keeping: 1)
     return lines
   }
@@ -69,13 +67,6 @@ public enum Formatter {
     while lines.count > kept, lines.last == "", kept == 0 || lines[lines.count - 2].isEmpty {
       lines.removeLast()
     }
-  }
-
-  /// A line without the carriage returns at its end.
-  private static func withoutReturns(_ line: String) -> String {
-    guard line.utf8.last == 0x0D else { return line }
-    let end = line.utf8.lastIndex { $0 != 0x0D }.map(line.utf8.index(after:))
-    return String(line.utf8[..<(end ?? line.utf8.startIndex)]) ?? line
   }
 
   static func trimmed(_ text: String) -> String {
