@@ -1,5 +1,12 @@
 import Diagnostics
 
+extension Value {
+  /// The name of a function of the catalog that stands as a value, such as `accuracy`.
+  public var builtinName: String? {
+    if case .object(let object) = self { (object as? BuiltinFunctionObject)?.name } else { nil }
+  }
+}
+
 /// A function of the catalog as a value: `xs.map(upper)`.
 final class BuiltinFunctionObject: Callable, @unchecked Sendable {
   let name: String

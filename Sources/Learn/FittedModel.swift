@@ -93,7 +93,21 @@ public struct FittedModel: Sendable {
     return [model.source + (seed.map { ", seed \($0)" } ?? "")]
       + [
         "target \(columnSource(target)): \(answers), \(counted(rowCount, "training row")), \(counted(featureNames.count, "feature"))"
-      ] + predictor.summary(names) + preparation.recipeLines
+      ] + predictor.summary(names) + (model.name == MajorityRecipe.spec.name ? [] : [baseline])
+      + preparation.recipeLines
+  }
+
+  /// What an answer without features comes to on the training rows: the line to beat.
+  private var baseline: String {
+    switch learned {
+    case .classifier(_, let classes):
+      let share =
+        Double(classes.counts[majorityClass]) / Double(max(1, classes.counts.reduce(0, +)))
+      return
+        "always `\(classes.names[majorityClass])` is right in \(NumberText.fixed(share * 100, decimals: 1)) % of the training rows"
+    case .regressor(_, let numbers):
+      return "without features the answer is the mean, \(NumberText.significant(numbers.mean))"
+    }
   }
 
   func features(_ data: Dataset, rows: [Int]?, _ work: Work) throws -> FeatureMatrix {

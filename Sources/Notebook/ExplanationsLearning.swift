@@ -140,6 +140,12 @@ extension Explanations {
       example: "shows.split(0.8, stratify: .year)",
       remedy: "Use fewer folds, join small classes, or take more data."),
     Explanation(
+      "nothing-fitted", "A search was stopped before its best model was fitted to all rows.",
+      example: "search.report(test)",
+      remedy:
+        "Fit what it found: `task.fit(search.best)`; or run it again with `keep:` and let it end.",
+      form: .situation),
+    Explanation(
       "unseen-class", "Rows to be judged have a class that the model was not trained on.",
       example: "model.report(test)",
       remedy: "Split with `stratify:`, so that each class is on both sides."),

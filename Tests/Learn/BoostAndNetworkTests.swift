@@ -161,7 +161,7 @@ import Testing
     #expect(try AgreementTests.accuracy(model, data) > 0.9)
     let network = try #require(model as? NetworkClasses).network
     #expect(network.history.roundCount < 200 && network.best <= network.history.roundCount)
-    #expect(network.history.measures.map(\.name).contains("validation_macro_f1"))
+    #expect(network.history.measures.map(\.name).contains("validation_f1_macro"))
   }
 
   @Test func aNumberIsLearnedInItsUnit() throws {

@@ -29,7 +29,7 @@ import Testing
   @Test func scoresOfThreeClassesAgree() throws {
     try expect(
       [
-        ("macro_f1", 0.6944444444444443), ("weighted_f1", 0.6916666666666667), ("micro_f1", 0.7),
+        ("f1_macro", 0.6944444444444443), ("f1_weighted", 0.6916666666666667), ("f1_micro", 0.7),
         ("accuracy", 0.7), ("balanced_accuracy", 0.7222222222222222), ("mcc", 0.5940401295066863),
         ("kappa", 0.5588235294117647), ("log_loss", 0.7333651691962823), ("brier", 0.414),
         ("roc_auc", 0.9146825396825397), ("average_precision", 0.8216931216931217),

@@ -30,7 +30,7 @@ import Testing
     #expect(try #require(found.mean(found.entries[best], 0)) > 0.9)
     #expect(found.isTied(best == 0 ? 1 : 0, with: best))
     #expect(!found.isTied(2, with: best))
-    #expect(found.dataset.names.prefix(3) == ["model", "baseline", "macro_f1"])
+    #expect(found.dataset.names.prefix(3) == ["model", "baseline", "f1_macro"])
     #expect(found.foldDataset.rowCount == 25)
     #expect(found.verdict.contains { $0.contains("below its noise") })
     // Each fold refits everything: by hand the same.
@@ -89,7 +89,7 @@ import Testing
     }
     #expect(found.dataset.rowCount == 12)
     #expect(
-      found.dataset.names.prefix(4) == ["trees", "max_depth", "min_samples_leaf", "macro_f1"])
+      found.dataset.names.prefix(4) == ["trees", "max_depth", "min_samples_leaf", "f1_macro"])
     #expect(found.notes.contains { $0.contains("no test score") })
     let simplest = try #require(found.simplest)
     let best = try #require(found.best)
@@ -296,11 +296,11 @@ import Testing
   @Test func sheetsTellRowsFeaturesAndScores() throws {
     let model = try Self.irisTask().fit(Self.forest(), rows: Array(0..<149), work())
     let sheet = try model.sheet(Iris.data, work())
-    let what = try sheet.column("what").vector(work())
-    let names = (0..<sheet.rowCount).compactMap { what.scalar(at: $0).text }
+    let names = sheet.entries.map(\.what)
+    #expect(sheet.dataset.names == ["what", "value"])
     for name in [
       "model", "predicts", "training rows", "seed", "class setosa", "feature .petal_width",
-      "judged on", "macro_f1",
+      "judged on", "f1_macro",
     ] {
       #expect(names.contains(name), "\(name)")
     }

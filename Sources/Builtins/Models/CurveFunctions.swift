@@ -12,6 +12,9 @@ enum CurveFunctions {
     "t = table(x: (1..40).to_list(), y: (1..40).map(i -> if i % 3 == 0 { \"a\" } else { \"b\" })); k = t.task(.y, prep: prepare().on(.x))"
   private static let task = OptionSpec("task", .object("task"), "The task.")
   private static let model = OptionSpec("model", .object("model"), "The model.")
+  private static let each = OptionSpec(
+    "each", .bool, default: .bool(false),
+    "One row a repeat, fit for pictures with their spread, instead of means.")
   private static let seed = OptionSpec(
     "seed", .int, default: .int(0), .ints(0...Int64.max), "The seed of the draws.")
 
@@ -24,7 +27,7 @@ enum CurveFunctions {
         .init("data", .dataset, "Rows it has not seen, with their true answers."),
         SelectionFunctions.scoreParameter,
         .init("repeats", .int, default: .int(5), .ints(1...1000), "How many orders a column."),
-        seed,
+        seed, each,
       ], returns: .dataset,
       examples: [
         Example(
@@ -34,26 +37,26 @@ enum CurveFunctions {
       searchTerms: ["permutation_importance", "vip", "feature importance"],
       seeAlso: ["importances", "scores"])
   ) { call in
-    guard let model = call[0].foreign(FittedModel.self) else { return .null }
+    guard let model = try call.fitted() else { return .null }
     return .dataset(
       try model.permutationImportance(
-        try call.dataset("data"), score: call.text("score"), repeats: call.int("repeats") ?? 5,
-        seed: UInt64(call.int("seed") ?? 0), call.work))
+        try call.dataset("data"), score: try SelectionFunctions.score(call),
+        repeats: call.int("repeats") ?? 5,
+        seed: UInt64(call.int("seed") ?? 0), each: call.flag("each"), call.work))
   }
 
   static let mcNemar = FunctionSpec(
     FunctionDescription(
       "mcnemar", .evaluation, "Tests whether two fitted models differ on the same rows.",
       parameters: [
-        JudgementFunctions.fitted, .init("other", .object("fitted model"), "The other model."),
+        JudgementFunctions.fitted, .init("other", ModelValues.fittedType, "The other model."),
         .init("data", .dataset, "Rows that neither has seen."),
       ], returns: .dataset,
       examples: [Example("\(JudgementFunctions.sample); m.mcnemar(m, t).count()", shows: "1")],
       searchTerms: ["paired test", "significance", "classifier comparison"],
       seeAlso: ["compare", "scores"])
   ) { call in
-    guard let model = call[0].foreign(FittedModel.self),
-      let other = call[1].foreign(FittedModel.self)
+    guard let model = try call.fitted(), let other = try call.fitted("other")
     else { return .null }
     return .dataset(try model.mcNemar(against: other, try call.dataset("data"), call.work))
   }
@@ -68,11 +71,11 @@ enum CurveFunctions {
           default: .list([.float(0.1), .float(0.325), .float(0.55), .float(0.775), .float(1)]),
           .floats(low: 0, high: 1, openLow: true), "Shares of the training rows."),
         SelectionFunctions.foldsParameter, SelectionFunctions.scoreParameter,
-        SelectionFunctions.seedParameter,
+        SelectionFunctions.seedParameter, each,
       ], returns: .dataset,
       examples: [
         Example(
-          "\(sample); k.learning_curve(majority(), shares: [0.5, 1.0], folds: 2).count()",
+          "\(sample); k.learning_curve(majority(), shares: [0.5, 1.0], cv: 2).count()",
           shows: "2")
       ],
       searchTerms: ["overfitting", "more data"],
@@ -83,22 +86,23 @@ enum CurveFunctions {
     return .dataset(
       try task.learningCurve(
         model, shares: (call["shares"].list ?? []).compactMap(\.number),
-        plan: try SelectionFunctions.plan(call), score: call.text("score"), call.work))
+        plan: try SelectionFunctions.plan(call), score: try SelectionFunctions.score(call),
+        each: call.flag("each"), call.work))
   }
 
   static let validationCurve = FunctionSpec(
     FunctionDescription(
       "validation_curve", .selection, "The score of a model for values of one of its options.",
       parameters: [
-        task, model, SelectionFunctions.foldsParameter, SelectionFunctions.scoreParameter,
-        SelectionFunctions.seedParameter,
+        task, model,
         .init(
-          "settings", .any, collectsNames: true,
-          "One option and its values, such as `max_depth: [1, 2, 4, 8]`."),
+          "grid", .record, "One option and its values, such as `{max_depth: [1, 2, 4, 8]}`."),
+        SelectionFunctions.foldsParameter, SelectionFunctions.scoreParameter,
+        SelectionFunctions.seedParameter, each,
       ], returns: .dataset,
       examples: [
         Example(
-          "\(sample); k.validation_curve(random_forest(trees: 3), max_depth: [1, 3], folds: 2).count()",
+          "\(sample); k.validation_curve(random_forest(trees: 3), {max_depth: [1, 3]}, cv: 2).count()",
           shows: "2")
       ],
       searchTerms: ["overfitting", "hyperparameter"],
@@ -108,8 +112,9 @@ enum CurveFunctions {
     else { return .null }
     return .dataset(
       try task.validationCurve(
-        SearchSpace(model, try SelectionFunctions.dimensions(call)),
-        plan: try SelectionFunctions.plan(call), score: call.text("score"), call.work))
+        SearchSpace(model, try SearchFunctions.dimensions(call)),
+        plan: try SelectionFunctions.plan(call), score: try SelectionFunctions.score(call),
+        each: call.flag("each"), call.work))
   }
 
   static let chanceLevel = FunctionSpec(
@@ -121,7 +126,7 @@ enum CurveFunctions {
         SelectionFunctions.foldsParameter, SelectionFunctions.scoreParameter, seed,
       ], returns: .dataset,
       examples: [
-        Example("\(sample); k.chance_level(majority(), repeats: 2, folds: 2).count()", shows: "1")
+        Example("\(sample); k.chance_level(majority(), repeats: 2, cv: 2).count()", shows: "1")
       ],
       searchTerms: ["permutation_test_score", "shuffled labels", "canary", "null model"],
       seeAlso: ["compare", "permutation_importances"])
@@ -131,6 +136,6 @@ enum CurveFunctions {
     return .dataset(
       try task.chanceLevel(
         model, repeats: call.int("repeats") ?? 20, plan: try SelectionFunctions.plan(call),
-        score: call.text("score"), seed: UInt64(call.int("seed") ?? 0), call.work))
+        score: try SelectionFunctions.score(call), seed: UInt64(call.int("seed") ?? 0), call.work))
   }
 }

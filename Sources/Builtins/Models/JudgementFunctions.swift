@@ -7,9 +7,10 @@ import Learn
 
 /// Scores with intervals, the sheet of a model, models as files, classes evened out.
 enum JudgementFunctions {
-  static let all = [scores, sheet, save, load, resample]
+  static let all = [scores, sheet, sheetTable, save, load, resample]
 
-  static let fitted = OptionSpec("model", .object("fitted model"), "The fitted model.")
+  static let fitted = OptionSpec(
+    "model", ModelValues.fittedType, "The fitted model, or a search for it.")
   static let sample =
     "t = table(x: (1..40).to_list(), y: (1..40).map(i -> if i % 3 == 0 { \"a\" } else { \"b\" })); m = t.task(.y, prep: prepare().on(.x)).fit(majority())"
 
@@ -25,14 +26,14 @@ enum JudgementFunctions {
         .init("seed", .int, default: .int(0), .ints(0...Int64.max), "The seed of the draws."),
       ], returns: .dataset,
       examples: [
-        Example("\(sample); m.scores(t, repeats: 100).head(1).score.first()", shows: "\"macro_f1\"")
+        Example("\(sample); m.scores(t, repeats: 100).head(1).score.first()", shows: "\"f1_macro\"")
       ],
       searchTerms: [
         "bootstrap", "confidence interval", "roc_auc", "log_loss", "kappa", "mcc", "rmse", "r2",
         "yardstick", "metrics",
       ], seeAlso: ["report", "compare"])
   ) { call in
-    guard let model = call[0].foreign(FittedModel.self) else { return .null }
+    guard let model = try call.fitted() else { return .null }
     return .dataset(
       try model.scores(
         try call.dataset("data"), group: try call.columnName("group"),
@@ -49,13 +50,29 @@ enum JudgementFunctions {
           "data", .oneOf([.dataset, .null]), default: .null,
           "Rows it has not seen, for the scores."),
         .init("group", .columns, default: .null, "Rows with one value here are drawn together."),
-      ], returns: .dataset,
-      examples: [Example("\(sample); m.sheet(t).column_names()", shows: "[\"what\", \"value\"]")],
+      ], returns: .object("sheet"),
+      examples: [Example("\(sample); m.sheet(t)")],
       searchTerms: ["model card", "info", "provenance"], seeAlso: ["scores", "report"])
   ) { call in
-    guard let model = call[0].foreign(FittedModel.self) else { return .null }
-    return .dataset(
-      try model.sheet(call["data"].dataset, group: try call.columnName("group"), call.work))
+    guard let model = try call.fitted() else { return .null }
+    let sheet = try model.sheet(
+      call["data"].dataset, group: try call.columnName("group"), call.work)
+    return .object(
+      Foreign(sheet, "sheet") { sheet, style, _ in
+        sheet.lines(width: style.width, charset: style.charset)
+      })
+  }
+
+  static let sheetTable = FunctionSpec(
+    FunctionDescription(
+      "table", .evaluation, "A sheet as a dataset of two columns.",
+      parameters: [.init("sheet", .object("sheet"), "The sheet.")], returns: .dataset,
+      examples: [
+        Example("\(sample); m.sheet(t).table().column_names()", shows: "[\"what\", \"value\"]")
+      ], seeAlso: ["sheet"])
+  ) { call in
+    guard let sheet = call[0].foreign(ModelSheet.self) else { return .null }
+    return .dataset(sheet.dataset)
   }
 
   static let save = FunctionSpec(
@@ -65,7 +82,7 @@ enum JudgementFunctions {
       returns: .null, examples: [],
       searchTerms: ["pickle", "joblib", "saveRDS", "export", "persist"], seeAlso: ["load_model"])
   ) { call in
-    guard let model = call[0].foreign(FittedModel.self) else { return .null }
+    guard let model = try call.fitted() else { return .null }
     do {
       let place = try PathGate(base: call.machine.baseFolder).writing(call.text("path") ?? "")
       try SavedModel.save(model, to: place)
@@ -73,7 +90,11 @@ enum JudgementFunctions {
       failure.blames = failure.blames ?? "path"
       throw failure
     }
-    return .unset
+    call.work.remark(
+      .note, "save",
+      "model written to `\(call.text("path") ?? "")`: `load_model` reads it, for data with the same columns"
+    )
+    return .null
   }
 
   static let load = FunctionSpec(
@@ -86,7 +107,7 @@ enum JudgementFunctions {
     do {
       let file = try PathGate(base: call.machine.baseFolder).read(call.text("path") ?? "")
       let model = try SavedModel.load(file)
-      return .object(Foreign(model, "fitted model") { model, _, _ in model.lines })
+      return ModelValues.fitted(model)
     } catch var failure as Failure {
       failure.blames = failure.blames ?? "path"
       throw failure

@@ -8,7 +8,8 @@ import Learn
 enum LearnedFunctions {
   static let all = [importances, coefficients, history, tree]
 
-  private static let fitted = OptionSpec("model", .object("fitted model"), "The fitted model.")
+  private static let fitted = OptionSpec(
+    "model", ModelValues.fittedType, "The fitted model, or a search for it.")
   private static let sample =
     "t = table(x: [1, 2, 3, 4], y: [\"a\", \"a\", \"b\", \"b\"]); t.task(.y, prep: prepare().on(.x))"
 
@@ -22,7 +23,7 @@ enum LearnedFunctions {
         name, .model, summary, parameters: [fitted], returns: .dataset, examples: [example],
         searchTerms: searchTerms, seeAlso: seeAlso)
     ) { call in
-      guard let model = call[0].foreign(FittedModel.self) else { return .null }
+      guard let model = try call.fitted() else { return .null }
       return .dataset(try make(model))
     }
   }
@@ -64,7 +65,7 @@ enum LearnedFunctions {
       searchTerms: ["export_text", "plot_tree", "rpart.plot", "rules"],
       seeAlso: ["decision_tree", "importances"])
   ) { call in
-    guard let model = call[0].foreign(FittedModel.self) else { return .null }
+    guard let model = try call.fitted() else { return .null }
     return .text(try model.treeText())
   }
 }

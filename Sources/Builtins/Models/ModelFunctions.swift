@@ -37,7 +37,7 @@ enum ModelFunctions {
   private static func model(_ spec: ModelSpec) -> FunctionSpec {
     FunctionSpec(spec.description) { call in
       let model = try spec(try settings(spec.description.parameters, call))
-      return .object(Foreign(model, "model") { model, _, _ in [model.source] })
+      return ModelValues.model(model)
     }
   }
 
@@ -54,7 +54,7 @@ enum ModelFunctions {
         }
         return model
       }
-      return SelectionFunctions.modelValue(
+      return ModelValues.model(
         try spec(try settings(spec.description.parameters, call), parts: parts))
     }
   }
@@ -225,11 +225,11 @@ enum ModelFunctions {
     else {
       return .null
     }
-    let fitted = try task.fit(model, call.work)
-    return .object(Foreign(fitted, "fitted model") { fitted, _, _ in fitted.lines })
+    return ModelValues.fitted(try task.fit(model, call.work))
   }
 
-  private static let fitted = OptionSpec("model", .object("fitted model"), "The fitted model.")
+  private static let fitted = OptionSpec(
+    "model", ModelValues.fittedType, "The fitted model, or a search for it.")
 
   static let predict = FunctionSpec(
     FunctionDescription(
@@ -244,7 +244,7 @@ enum ModelFunctions {
           shows: "[\"x\", \"y\", \"predicted\"]")
       ], searchTerms: ["augment", "score", "classify"], seeAlso: ["probabilities", "report"])
   ) { call in
-    guard let model = call[0].foreign(FittedModel.self) else { return .null }
+    guard let model = try call.fitted() else { return .null }
     let data = try call.dataset("data")
     let name = call.text("name") ?? "predicted"
     let vector = try model.predict(data, call.work)
@@ -266,7 +266,7 @@ enum ModelFunctions {
           shows: "[\"a\", \"b\"]")
       ], searchTerms: ["predict_proba", "posterior"], seeAlso: ["predict"])
   ) { call in
-    guard let model = call[0].foreign(FittedModel.self) else { return .null }
+    guard let model = try call.fitted() else { return .null }
     return .dataset(try model.probabilityDataset(try call.dataset("data"), call.work))
   }
 
@@ -282,15 +282,15 @@ enum ModelFunctions {
       ], searchTerms: ["classification_report", "evaluate", "metrics", "confusionMatrix"],
       seeAlso: ["predict", "confusion"])
   ) { call in
-    guard let model = call[0].foreign(FittedModel.self) else { return .null }
+    guard let model = try call.fitted() else { return .null }
     let report = try model.report(try call.dataset("data"), call.work)
     return .object(
       Foreign(
         report, "report",
         members: [
           ("accuracy", { @Sendable in .float($0.accuracy) }),
-          ("macro_f1", { @Sendable in .float($0.macro.f1) }),
-          ("weighted_f1", { @Sendable in .float($0.weighted.f1) }),
+          ("f1_macro", { @Sendable in .float($0.macro.f1) }),
+          ("f1_weighted", { @Sendable in .float($0.weighted.f1) }),
           ("majority_accuracy", { @Sendable in .float(Metrics.accuracy($0.majorityConfusion)) }),
           ("verdict", { @Sendable in .text($0.verdict) }),
         ]

@@ -34,7 +34,7 @@ struct BoostEnsemble: Sendable {
   }
 
   func history(_ measure: String) -> FitHistory {
-    var measures = [(name: "train_\(measure)", values: trainLoss)]
+    var measures = [(name: measure, values: trainLoss)]
     if !heldLoss.isEmpty { measures.append((name: "validation_\(measure)", values: heldLoss)) }
     return FitHistory(unit: "round", measures: measures)
   }

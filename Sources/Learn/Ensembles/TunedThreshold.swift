@@ -17,7 +17,7 @@ struct TunedThreshold: ClassifierRecipe {
       "A model that answers rarer classes sooner, where that scores better.",
       parameters: [
         OptionSpec(
-          "score", .text, default: .text("macro_f1"),
+          "score", .text, default: .text("f1_macro"),
           .oneOf(Score.of(.classification).filter { !$0.needsProbabilities }.map(\.name)),
           "What the factors are chosen by."),
         OptionSpec("folds", .int, default: .int(5), .ints(2...100), "Parts of the training rows."),

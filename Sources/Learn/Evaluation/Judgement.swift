@@ -153,7 +153,8 @@ public struct ScoreTable: Sendable {
       rows.append(
         Row(
           score: score, value: value,
-          interval: repeats > 0 ? try bootstrap.interval(of: score, answers, work) : nil,
+          interval: repeats > 0 && score.hasInterval
+            ? try bootstrap.interval(of: score, answers, work) : nil,
           baseline: score.value(baseline)))
       work.progress("scores", Double(place + 1) / Double(scores.count))
     }

@@ -9,9 +9,11 @@ extension FittedModel {
   /// causes them.
   ///
   /// `column`, `drop` (mean over the repeats), `spread`, `low` (drop less two spreads), largest first; a
-  /// drop within its spread of 0 is noise.
+  /// drop within its spread of 0 is noise. With `each` one row a column and order: `column`, `drop`,
+  /// `score`.
   public func permutationImportance(
-    _ data: Dataset, score name: String? = nil, repeats: Int, seed: UInt64, _ work: Work
+    _ data: Dataset, score name: String? = nil, repeats: Int, seed: UInt64, each: Bool = false,
+    _ work: Work
   ) throws -> Dataset {
     let score = try Score.named(name, for: task)
     let (answers, rows) = try judged(data, work)
@@ -24,7 +26,7 @@ extension FittedModel {
       // Read once, not for every order.
       known = known.replacing([(column, try Self.ready(known.column(column), work))])
     }
-    var found: [(name: String, mean: Double, spread: Double)] = []
+    var found: [(name: String, mean: Double, spread: Double, drops: [Double])] = []
     for (place, column) in preparation.columnNames.enumerated() {
       var drops: [Double] = []
       for turn in 0..<repeats {
@@ -44,9 +46,18 @@ extension FittedModel {
       let moments = drops.withUnsafeBufferPointer { Moments(of: $0) }
       let spread = (moments.variance * Double(drops.count) / Double(max(1, drops.count - 1)))
         .squareRoot()
-      found.append((column, moments.mean, spread))
+      found.append((column, moments.mean, spread, drops))
     }
     found.sort { $0.mean > $1.mean }
+    if each {
+      let rows = found.flatMap { column in column.drops.map { (column.name, $0) } }
+      return Comparison.dataset(
+        rows.count,
+        [
+          ("column", .texts(rows.map { $0.0 })), ("drop", .floats(rows.map { $0.1 })),
+          ("score", .texts(rows.map { _ in score.name })),
+        ])
+    }
     return Comparison.dataset(
       found.count,
       [

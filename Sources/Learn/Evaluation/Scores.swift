@@ -14,6 +14,9 @@ public struct Score: Sendable {
   /// function is nil where the score is not defined.
   let prepare: @Sendable (Judged) -> (@Sendable ([Int]?) -> Double?)?
 
+  /// Whether drawing rows again says how sure it is: the distance over bins only grows by it.
+  var hasInterval: Bool { name != "ece" }
+
   /// The score of all rows; nil where it is not defined or needs probabilities that are not there.
   public func value(_ judged: Judged) -> Double? { prepare(judged)?(nil) }
 
@@ -27,6 +30,11 @@ public struct Score: Sendable {
   /// Why scores of a task can be without a value.
   static func undefinedReason(_ task: ModelSpec.Task) -> String {
     task == .classification ? "they hold one class only" : "the target is constant"
+  }
+
+  /// Why there is no value, as a note.
+  public var undefinedNote: String {
+    "`\(name)` is not defined on these rows: \(Self.undefinedReason(task))"
   }
 
   /// What `value` is there for was asked of rows that have none.
@@ -103,13 +111,13 @@ public struct Score: Sendable {
   }
 
   static let classScores: [Score] = [
-    counts("macro_f1", "the mean over the classes of the harmonic mean of precision and recall") {
+    counts("f1_macro", "the mean over the classes of the harmonic mean of precision and recall") {
       Metrics.macroAverage($0).f1
     },
-    counts("weighted_f1", "the same, each class weighted by its rows") {
+    counts("f1_weighted", "the same, each class weighted by its rows") {
       Metrics.weightedAverage($0).f1
     },
-    counts("micro_f1", "F1 over all rows at once: for one class a row, the accuracy") {
+    counts("f1_micro", "F1 over all rows at once: for one class a row, the accuracy") {
       Metrics.accuracy($0)
     },
     counts("accuracy", "the share of rows answered right") { Metrics.accuracy($0) },
@@ -154,14 +162,14 @@ public struct Score: Sendable {
     },
     chances(
       "ece", prefersGreat: false,
-      "how far the probability of the answer is from how often it is right, over 15 bins"
+      "how far the sureness of answers is from the share right, over 15 bins"
     ) { rows, probabilities in
       let (sure, isRight) = Reliability.answers(rows, probabilities)
       return { draws in Reliability.error(sure, isRight, draws) }
     },
     chances(
       "roc_auc", prefersGreat: true,
-      "the chance that a row of a class gets a greater probability of it than one that is not",
+      "the chance that a row of a class is ranked above one of another class",
       ranked { $0.areaUnderCurve($1) }),
     chances(
       "average_precision", prefersGreat: true, "the mean precision over the recall of each class",
@@ -250,7 +258,9 @@ public struct Score: Sendable {
 
   /// A score by its name, or the default one.
   /// - Throws: `bad-argument` for a name that no score of the task has.
-  public static func named(_ name: String?, for task: ModelSpec.Task) throws -> Score {
+  public static func named(
+    _ name: String?, for task: ModelSpec.Task, option: String = "score"
+  ) throws -> Score {
     let scores = of(task)
     guard let name else { return scores[0] }
     guard let found = scores.first(where: { $0.name == name }) else {
@@ -263,7 +273,7 @@ public struct Score: Sendable {
           : "there is no score `\(name)`",
         help: near.map { "did you mean \"\($0)\"?" }
           ?? "choose of \(scores.map { "\"\($0.name)\"" }.joined(separator: ", "))",
-        blames: "score")
+        blames: option)
     }
     return found
   }

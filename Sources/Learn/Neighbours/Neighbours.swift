@@ -3,7 +3,7 @@ import Diagnostics
 import Frame
 import Numeric
 
-/// `nearest_neighbours()`: the classes or numbers of the most similar training rows, by Euclidean
+/// `k_neighbors()`: the classes or numbers of the most similar training rows, by Euclidean
 /// distance (Cover and Hart 1967; scikit-learn's KNeighborsClassifier and KNeighborsRegressor). Exact.
 /// Of rows at one distance the earlier is nearer; of classes with equal votes the smaller wins.
 struct NearestNeighbours: ClassifierRecipe, RegressorRecipe {
@@ -12,14 +12,14 @@ struct NearestNeighbours: ClassifierRecipe, RegressorRecipe {
 
   static let spec = ModelSpec(
     description: FunctionDescription(
-      "nearest_neighbours", .model, "Answers as the most similar training rows do.",
+      "k_neighbors", .model, "Answers as the most similar training rows do.",
       parameters: [
         OptionSpec("k", .int, default: .int(5), .ints(1...100_000), "How many rows are asked."),
         OptionSpec(
           "weights", .text, default: .text("uniform"), .oneOf(["uniform", "distance"]),
           "\"uniform\" asks all alike, \"distance\" the nearer ones more."),
       ], returns: .object("model"),
-      examples: [Example("nearest_neighbours(k: 15)")],
+      examples: [Example("k_neighbors(k: 15)")],
       searchTerms: [
         "KNeighborsClassifier", "KNeighborsRegressor", "knn", "nearest neighbors", "kknn",
       ], seeAlso: ["random_forest"]),
@@ -61,7 +61,7 @@ struct Neighbours: Sendable {
     if recipe.count > tree.pointCount {
       work.remark(
         .note, "few-rows",
-        "`nearest_neighbours` asks all \(counted(tree.pointCount, "training row")): `k` is \(recipe.count)"
+        "`k_neighbors` asks all \(counted(tree.pointCount, "training row")): `k` is \(recipe.count)"
       )
     }
   }
@@ -82,7 +82,7 @@ struct Neighbours: Sendable {
 
   /// Gives the neighbours of each row, with how much each counts, to `body`, in no fixed order.
   func ask(
-    _ queries: FeatureMatrix, _ work: Work, name: String = "nearest_neighbours",
+    _ queries: FeatureMatrix, _ work: Work, name: String = "k_neighbors",
     _ body: @Sendable (_ query: Int, _ neighbours: [(row: Int, weight: Double)]) -> Void
   ) throws {
     try queries.requireComplete()

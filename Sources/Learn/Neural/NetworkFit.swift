@@ -72,6 +72,7 @@ struct NetworkFit {
       sums.loss += own.sums.loss
       sums.weight += own.sums.weight
       for place in sums.confusion.indices { sums.confusion[place] += own.sums.confusion[place] }
+      sums.sure += own.sums.sure
     }
     return (gradient, sums)
   }
@@ -95,7 +96,7 @@ struct NetworkFit {
       all.sort()
     }
     let batch = min(all.count, settings.batch ?? 200)
-    if let asked = settings.batch, all.count > asked, all.count / asked < 10 {
+    if let asked = settings.batch, all.count >= 100, all.count / asked < 10 {
       work.remark(
         .note, "large-batch",
         "a batch of \(NumberText.grouped(asked)) leaves \(counted((all.count + asked - 1) / asked, "step")) an epoch: smaller batches learn more from each"
@@ -121,6 +122,7 @@ struct NetworkFit {
         sums.loss += found.loss
         sums.weight += found.weight
         for place in sums.confusion.indices { sums.confusion[place] += found.confusion[place] }
+        sums.sure += found.sure
         start += batch
       }
       curves.add(sums, isHeld: false)
@@ -145,6 +147,8 @@ struct NetworkFit {
 
 /// The measures of each epoch.
 private struct EpochCurves {
+  /// Recall as Keras counts it: the share of rows whose true class is given more than one half.
+  private static let classMeasures = ["loss", "accuracy", "recall", "f1_macro"]
   private let isClasses: Bool
   private let hasHeld: Bool
   private var values: [[Double]]
@@ -152,23 +156,25 @@ private struct EpochCurves {
   init(_ truth: NetworkRows.Truth, hasHeld: Bool) {
     if case .classes = truth { isClasses = true } else { isClasses = false }
     self.hasHeld = hasHeld
-    values = [[Double]](repeating: [], count: 6)
+    values = [[Double]](repeating: [], count: 2 * Self.classMeasures.count)
   }
 
   mutating func add(_ sums: NetworkRows.Sums, isHeld: Bool) {
-    let first = isHeld ? 3 : 0
+    let first = isHeld ? Self.classMeasures.count : 0
     values[first].append(sums.weight > 0 ? sums.loss / sums.weight : .nan)
     guard isClasses else { return }
     let count = Int(Double(sums.confusion.count).squareRoot().rounded())
     let matrix = ConfusionMatrix(counts: sums.confusion, classCount: count)
     values[first + 1].append(Metrics.accuracy(matrix))
-    values[first + 2].append(Metrics.macroAverage(matrix).f1)
+    values[first + 2].append(
+      matrix.total > 0 ? Double(sums.sure) / Double(matrix.total) : .nan)
+    values[first + 3].append(Metrics.macroAverage(matrix).f1)
   }
 
   var measures: [(name: String, values: [Double])] {
-    let names = isClasses ? ["loss", "accuracy", "macro_f1"] : ["squared_error"]
-    return (hasHeld ? ["train", "validation"] : ["train"]).enumerated().flatMap { side, prefix in
-      names.enumerated().map { ("\(prefix)_\($1)", values[side * 3 + $0]) }
+    let names = isClasses ? Self.classMeasures : ["loss"]
+    return (hasHeld ? ["", "validation_"] : [""]).enumerated().flatMap { side, prefix in
+      names.enumerated().map { (prefix + $1, values[side * Self.classMeasures.count + $0]) }
     }
   }
 }

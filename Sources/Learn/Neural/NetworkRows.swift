@@ -35,6 +35,8 @@ struct NetworkRows: Sendable {
     var weight = 0.0
     /// True by predicted classes.
     var confusion: [Int]
+    /// How many rows gave their true class a probability above one half.
+    var sure = 0
   }
 
   /// Puts rows into a tile.
@@ -82,7 +84,9 @@ struct NetworkRows: Sendable {
         (to + rows.count).update(repeating: 0, count: size - rows.count)
       }
       for (place, row) in rows.enumerated() {
-        slopes[Int(classes[Int(row)]) * size + place] -= 1
+        let own = Int(classes[Int(row)]) * size + place
+        if slopes[own] > 0.5 { sums.sure += 1 }
+        slopes[own] -= 1
       }
       for label in 0..<count {
         let to = slopes + label * size

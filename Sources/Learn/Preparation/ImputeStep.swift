@@ -14,8 +14,9 @@ struct ImputeStep: ColumnStep {
       parameters: [
         OptionSpec(
           "strategy", .text, default: .text("median"),
-          .oneOf(["median", "mean", "most_frequent"]),
-          "What stands for null; of equally frequent values the smallest."),
+          .oneOf(["median", "mean", "most_frequent", "knn", "iterative"]),
+          "What stands for null; of equally frequent values the smallest; \"knn\" and \"iterative\" as `impute_knn()` and `impute_iterative()`."
+        ),
         OptionSpec(
           "indicator", .bool, default: .bool(true), .none,
           "Adds a 0/1 feature where a column had nulls in training."),
@@ -23,10 +24,15 @@ struct ImputeStep: ColumnStep {
       returns: .object("step"),
       examples: [Example("prepare().on(.runtime, impute(\"median\"), standardize())")],
       searchTerms: ["SimpleImputer", "fillna", "missing"],
-      seeAlso: ["fill"]),
+      seeAlso: ["fill", "impute_knn", "impute_iterative"]),
     make: { settings in
-      ImputeStep(
-        strategy: settings.text("strategy") ?? "median", addsIndicator: settings.flag("indicator"))
+      let indicator = [(name: "indicator", value: OptionValue.bool(settings.flag("indicator")))]
+      return switch settings.text("strategy") ?? "median" {
+      case "knn": try NearestImputeStep.spec(indicator)
+      case "iterative": try IterativeImputeStep.spec(indicator)
+      case let strategy:
+        ImputeStep(strategy: strategy, addsIndicator: indicator[0].value == .bool(true))
+      }
     })
 
   var source: String {

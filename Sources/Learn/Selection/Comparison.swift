@@ -30,6 +30,10 @@ public struct Comparison: Sendable {
   public let folds: Folds
   public let rowCount: Int
   public let target: String
+  /// The scores that the printed table shows; the one that decides stands first.
+  let shown: [String]
+  /// Whether they were asked for, so that none is left out where there is little room.
+  let isAsked: Bool
 
   public var score: Score { scores[primary] }
 
@@ -135,7 +139,7 @@ public struct Comparison: Sendable {
   public func lines(width: Int, charset: TextCharset) -> [String] {
     let order = ranking
     let best = best
-    let shown = [primary] + scores.indices.filter { $0 != primary && scores[$0].isShown }
+    let others = shown.dropFirst().compactMap { name in scores.firstIndex { $0.name == name } }
     func numbers(_ value: (Int) -> Double?) -> [String?] {
       order.map { value($0).map(threeDecimals) }
     }
@@ -143,28 +147,44 @@ public struct Comparison: Sendable {
       .init("model", .left, order.map { entries[$0].source }),
       .init(score.name, .right, numbers { mean(entries[$0], primary) }),
       .init("spread", .right, numbers { spread(entries[$0], primary) }),
-      .init("", .left, order.map { note($0, best: best) }),
     ]
-    for place in shown.dropFirst() {
+    for place in others {
       columns.append(.init(scores[place].name, .right, numbers { mean(entries[$0], place) }))
     }
     columns.append(
       .init("seconds", .right, order.map { NumberText.fixed(seconds(entries[$0]), decimals: 2) }))
+    let notes = TextTable.Column("", .left, order.map { note($0, best: best) })
     let table = TextTable(
-      columns,
+      Self.fitting(columns, notes, keeping: isAsked ? columns.count - 1 : 4, width: width),
       notes: [
-        "\(folds.description): \(counted(rowCount, "row")), each score the mean over the folds"
+        "\(folds.description): \(counted(rowCount, "row")); means over the folds, ranked by \(score.name)"
       ] + verdict)
     return table.lines(maxWidth: width, charset: charset)
+  }
+
+  /// Leaves out what says least, from the right, until names and notes have room; all of it stands in
+  /// the dataset.
+  private static func fitting(
+    _ columns: [TextTable.Column], _ notes: TextTable.Column, keeping least: Int, width: Int
+  ) -> [TextTable.Column] {
+    func wide(_ column: TextTable.Column) -> Int {
+      2
+        + ([column.title] + column.cells.map { $0 ?? "null" }).reduce(0) {
+          max($0, displayWidth($1))
+        }
+    }
+    var shown = columns
+    while shown.count > least, (shown + [notes]).reduce(-2, { $0 + wide($1) }) > width {
+      shown.removeLast()
+    }
+    return shown + [notes]
   }
 
   private func note(_ place: Int, best: Int?) -> String {
     if entries[place].failure != nil { return "failed" }
     if place == best { return "best" }
-    if let best, isTied(place, with: best) {
-      return entries[place].isBaseline ? "baseline, tie" : "tie"
-    }
-    return entries[place].isBaseline ? "baseline" : ""
+    if entries[place].isBaseline { return "baseline" }
+    return best.map { isTied(place, with: $0) } == true ? "tie" : ""
   }
 
   /// What the numbers say, in sentences.
@@ -203,10 +223,8 @@ public struct Comparison: Sendable {
 }
 
 extension Score {
-  /// Whether it stands in the printed table of a comparison beside the one that decides.
-  var isShown: Bool {
-    ["accuracy", "macro_f1", "log_loss", "rmse", "mae", "r2"].contains(name)
-  }
+  /// What stands in the printed table of a comparison beside the one that decides, unless asked.
+  static let usual = ["accuracy", "f1_macro", "f1_weighted", "log_loss", "rmse", "mae", "r2"]
 }
 
 extension LearningTask {
@@ -214,12 +232,14 @@ extension LearningTask {
   /// - Throws: `wrong-type` when a model does not do the task, the errors of the folds and of the
   ///   preparation. A model whose fit fails stands in the table with the reason.
   public func compare(
-    _ models: [Model], plan: FoldPlan, score name: String? = nil, _ work: Work
+    _ models: [Model], plan: FoldPlan, score name: String? = nil, metrics: [String] = [],
+    _ work: Work
   ) throws -> Comparison {
     let values = try targetValues(work)
     for model in models { try require(model, can: values, work) }
     let score = try Score.named(name, for: values.task)
     let scores = Score.of(values.task)
+    let asked = try metrics.map { try Score.named($0, for: values.task, option: "metrics").name }
     let used = try preparation.columnNames(of: data, target: target, work) + [target]
     let folds = try plan.folds(of: data, values, used: used, work)
     try remarkBefore(used, folds, work)
@@ -253,7 +273,9 @@ extension LearningTask {
         .init(model: all[$0].0, isBaseline: all[$0].1, folds: results[$0], failure: failures[$0])
       },
       scores: scores, primary: scores.firstIndex { $0.name == score.name } ?? 0, folds: folds,
-      rowCount: folds.holdouts.first.map { $0.train.count + $0.test.count } ?? 0, target: target)
+      rowCount: folds.holdouts.first.map { $0.train.count + $0.test.count } ?? 0, target: target,
+      shown: [score.name] + (asked.isEmpty ? Score.usual : asked).filter { $0 != score.name },
+      isAsked: !asked.isEmpty)
   }
 
   /// What is looked for before anything is fitted: leaks by lineage, features dated after the time of a

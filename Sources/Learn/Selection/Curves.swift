@@ -7,30 +7,33 @@ extension LearningTask {
   /// The score of a model on the rows it learned from and on those it has not seen, for growing numbers of
   /// training rows.
   ///
-  /// `rows` (mean over the folds), `train`, `train_spread`, `test`, `test_spread`.
+  /// `rows` (mean over the folds), `train`, `train_spread`, `test`, `test_spread`. With `each` one row a
+  /// point, fold and side: `rows`, `fold`, `side` ("train" or "test"), `value`.
   public func learningCurve(
-    _ model: Model, shares: [Double], plan: FoldPlan, score name: String? = nil, _ work: Work
+    _ model: Model, shares: [Double], plan: FoldPlan, score name: String? = nil,
+    each: Bool = false, _ work: Work
   ) throws -> Dataset {
     try curve(
-      plan, name, models: shares.map { _ in model }, shares: shares, work
-    ) { folds, means in
-      [
-        (
-          "rows",
-          .ints(
-            shares.map { share in
-              let sizes = folds.holdouts.map { (share * Double($0.train.count)).rounded(.up) }
-              return Int64(sizes.reduce(0, +) / Double(sizes.count))
-            })
-        )
-      ] + means
+      plan, name, models: shares.map { _ in model }, shares: shares, each: each, work
+    ) { folds, places in
+      (
+        "rows",
+        .ints(
+          places.map { place in
+            let sizes = folds.holdouts.map {
+              (shares[place] * Double($0.train.count)).rounded(.up)
+            }
+            return Int64(sizes.reduce(0, +) / Double(sizes.count))
+          })
+      )
     }
   }
 
   /// The same for values of one option of the model, on all training rows; the first column has the name
   /// of the option.
   public func validationCurve(
-    _ space: SearchSpace, plan: FoldPlan, score name: String? = nil, _ work: Work
+    _ space: SearchSpace, plan: FoldPlan, score name: String? = nil, each: Bool = false,
+    _ work: Work
   ) throws -> Dataset {
     guard space.dimensions.count == 1 else {
       throw Failure(
@@ -38,14 +41,17 @@ extension LearningTask {
         help: "for several use `tune`")
     }
     let models = try (0..<space.count).map { try space.model(at: space.point($0)) }
-    return try curve(plan, name, models: models, shares: models.map { _ in 1 }, work) { _, means in
-      [(space.dimensions[0].name, Tuning.vector(space.dimensions[0].values))] + means
+    return try curve(
+      plan, name, models: models, shares: models.map { _ in 1 }, each: each, work
+    ) { _, places in
+      let dimension = space.dimensions[0]
+      return (dimension.name, Tuning.vector(places.map { dimension.values[$0] }))
     }
   }
 
   private func curve(
-    _ plan: FoldPlan, _ name: String?, models: [Model], shares: [Double], _ work: Work,
-    _ columns: (Folds, [(String, Vector)]) -> [(String, Vector)]
+    _ plan: FoldPlan, _ name: String?, models: [Model], shares: [Double], each: Bool,
+    _ work: Work, _ axis: (Folds, [Int]) -> (String, Vector)
   ) throws -> Dataset {
     let values = try targetValues(work)
     for model in models { try require(model, can: values, work) }
@@ -74,6 +80,18 @@ extension LearningTask {
             / Double(folds.holdouts.count * models.count))
       }
     }
+    if each {
+      let rows = models.indices.flatMap { place in
+        train[place].enumerated().map { (place, $0 + 1, "train", $1) }
+          + test[place].enumerated().map { (place, $0 + 1, "test", $1) }
+      }
+      return Comparison.dataset(
+        rows.count,
+        [
+          axis(folds, rows.map { $0.0 }), ("fold", .ints(rows.map { Int64($0.1) })),
+          ("side", .texts(rows.map { $0.2 })), ("value", .floats(rows.map { $0.3 })),
+        ])
+    }
     func mean(_ values: [Double]) -> Double? {
       values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     }
@@ -87,7 +105,8 @@ extension LearningTask {
       ("test", .floats(test.map(mean))), ("test_spread", .floats(test.map(spread))),
       ("score", .texts(models.map { _ in score.name })),
     ]
-    return Comparison.dataset(models.count, columns(folds, means))
+    return Comparison.dataset(
+      models.count, [axis(folds, Array(models.indices))] + means)
   }
 
   /// What the model scores when the target is put into another order, so that there is nothing to find

@@ -2,12 +2,40 @@ import Diagnostics
 import Frame
 import Numeric
 
-/// What a reader needs to judge a model by, as a dataset of two columns.
+/// What a reader needs to judge a model by, told in pairs.
+public struct ModelSheet: Sendable {
+  public let entries: [(what: String, value: String)]
+  let model: String
+
+  /// `what`, `value`.
+  public var dataset: Dataset {
+    let lineage = Lineage(.computed("sheet of \(model)"))
+    return Dataset(
+      rowCount: entries.count, names: ["what", "value"],
+      columns: [Vector.texts(entries.map(\.what)), Vector.texts(entries.map(\.value))].map {
+        Column($0, lineage: lineage)
+      })
+  }
+
+  /// All of it for a terminal: long values go on in lines of their own.
+  public func lines(width: Int, charset: TextCharset) -> [String] {
+    let left = entries.reduce(0) { max($0, displayWidth(sanitized($1.what))) }
+    let indent = min(left, max(12, width / 2)) + 2
+    return entries.flatMap { what, value -> [String] in
+      let what = cut(sanitized(what), toWidth: indent - 2, ellipsis: charset.ellipsis)
+      let words = wrapped(sanitized(value), toWidth: max(20, width - indent))
+      let blank = String(repeating: " ", count: indent)
+      let first = what + String(repeating: " ", count: indent - displayWidth(what))
+      return words.enumerated().map { ($0 == 0 ? first : blank) + $1 }
+    }
+  }
+}
+
 extension FittedModel {
-  /// `what`, `value`: the model, its rows, seed and features with their origin; and, when rows to judge
+  /// The model, its rows, seed and features with their origin; and, when rows to judge
   /// by are given, the scores with their intervals beside the baseline's.
-  public func sheet(_ data: Dataset?, group: String? = nil, _ work: Work) throws -> Dataset {
-    var entries: [(String, String)] = [
+  public func sheet(_ data: Dataset?, group: String? = nil, _ work: Work) throws -> ModelSheet {
+    var entries: [(what: String, value: String)] = [
       ("model", model.source), ("predicts", columnSource(target)),
       ("training rows", NumberText.grouped(rowCount)),
     ]
@@ -57,12 +85,7 @@ extension FittedModel {
     } else {
       entries.append(("judged on", "nothing yet: give rows it has not seen, `m.sheet(test)`"))
     }
-    let lineage = Lineage(.computed("sheet of \(model.source)"))
-    return Dataset(
-      rowCount: entries.count, names: ["what", "value"],
-      columns: [Vector.texts(entries.map(\.0)), Vector.texts(entries.map(\.1))].map {
-        Column($0, lineage: lineage)
-      })
+    return ModelSheet(entries: entries, model: model.source)
   }
 
   /// Where a column comes from, in short.

@@ -33,9 +33,12 @@ extension LearningTask {
   /// Searches for the best settings of a model.
   ///
   /// An interrupt ends the search early; what was finished is kept and given back.
-  /// - Parameter store: where finished folds are kept, so that a later search goes on; nil for nowhere.
+  /// - Parameters:
+  ///   - store: where finished folds are kept, so that a later search goes on; nil for nowhere.
+  ///   - isRefitting: whether the best model is fitted to all rows at the end.
   public func tune(
-    _ space: SearchSpace, _ plan: SearchPlan, store: SearchStore? = nil, _ work: Work
+    _ space: SearchSpace, _ plan: SearchPlan, store: SearchStore? = nil, isRefitting: Bool = true,
+    _ work: Work
   ) throws -> Tuning {
     let values = try targetValues(work)
     try require(space.model, can: values, work)
@@ -49,7 +52,11 @@ extension LearningTask {
     if plan.outer > 1, !search.isStopped {
       nested = try judgedOutside(values, space, plan, score, used, work)
     }
-    return search.result(nested: nested)
+    let found = search.result(nested: nested, refitted: nil)
+    guard !found.isPartial, isRefitting, let best = found.best else { return found }
+    work.progress("tune: refitting on all rows", 1)
+    return search.result(
+      nested: nested, refitted: try fit(found.model(best), Work(budget: work.budget)))
   }
 
   /// The score of the best point of the same search on rows that the search never saw.
@@ -71,7 +78,7 @@ extension LearningTask {
         space,
         SearchPlan(
           how: plan.how, points: plan.points, folds: plan.folds, score: plan.score,
-          seed: plan.seed), quiet)
+          seed: plan.seed), isRefitting: false, quiet)
       guard let best = found.best, !found.isPartial else {
         if found.isPartial { throw Stopped.interrupted }
         return nil
@@ -142,11 +149,11 @@ private final class Search {
     }
   }
 
-  func result(nested: [Double?]) -> Tuning {
+  func result(nested: [Double?], refitted: FittedModel?) -> Tuning {
     Tuning(
       space: space, how: plan.how.rawValue, points: points, results: results, shares: shares,
       scores: scores, primary: primary, folds: folds, target: task.target, isPartial: isStopped,
-      nested: nested)
+      nested: nested, refitted: refitted)
   }
 
   func run() throws {

@@ -30,20 +30,26 @@ public struct SearchSpace: Sendable {
       throw Failure(
         "bad-argument", "there is nothing to tune",
         help:
-          "name options and their values: `tune(model, trees: [50, 100], max_depth: [null, 10])`")
+          "name options and their values: `grid: {trees: [50, 100], max_depth: [null, 10]}`",
+        blames: "grid")
     }
     var count = 1
     for dimension in dimensions {
       guard !dimension.values.isEmpty else {
         throw Failure(
-          "bad-argument", "`\(dimension.name)` has no values to try", blames: dimension.name)
+          "bad-argument", "`\(dimension.name)` has no values to try", blames: "grid")
       }
-      for value in dimension.values { _ = try model.with([(dimension.name, value)]) }
+      for value in dimension.values {
+        do { _ = try model.with([(dimension.name, value)]) } catch var failure as Failure {
+          failure.blames = "grid"
+          throw failure
+        }
+      }
       for (place, value) in dimension.values.enumerated()
       where dimension.values[..<place].contains(value) {
         throw Failure(
           "bad-argument", "`\(dimension.name)` is to be tried with \(value.source) twice",
-          blames: dimension.name)
+          blames: "grid")
       }
       let (product, overflow) = count.multipliedReportingOverflow(by: dimension.values.count)
       guard !overflow, product <= Self.limit else {

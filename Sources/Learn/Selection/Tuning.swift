@@ -20,6 +20,8 @@ public struct Tuning: Sendable {
   public let isPartial: Bool
   /// The score of the whole search on rows it never saw, one an outer fold; empty unless asked for.
   public let nested: [Double?]
+  /// The best model, fitted to all rows of the task; nil when the search was stopped or found nothing.
+  public let refitted: FittedModel?
 
   public var score: Score { scores[primary] }
   public var fitCount: Int { results.reduce(0) { $0 + $1.reduce(0) { $0 + ($1 == nil ? 0 : 1) } } }
@@ -75,6 +77,19 @@ public struct Tuning: Sendable {
         ? first < second
         : (ranking.firstIndex(of: a) ?? 0) < (ranking.firstIndex(of: b) ?? 0)
     }
+  }
+
+  /// The best model, fitted to all rows of the task.
+  /// - Throws: `nothing-fitted` when there is none.
+  public func fitted() throws -> FittedModel {
+    if let refitted { return refitted }
+    throw Failure(
+      "nothing-fitted",
+      isPartial
+        ? "the search was stopped before its best model was fitted to all rows"
+        : "the search found no model",
+      help: isPartial && best != nil
+        ? "fit it: `task.fit(search.best)`" : "look at `search.table()` for what was tried")
   }
 
   public func model(_ point: Int) throws -> Model { try space.model(at: points[point]) }
