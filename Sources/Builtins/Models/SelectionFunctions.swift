@@ -27,22 +27,26 @@ enum SelectionFunctions {
         .init("group", .columns, default: .null, "Rows with one value here stay on one side."),
         .init("time", .columns, default: .null, "Training rows are earlier than those judged."),
         .init("stratify", .bool, default: .bool(true), "Keeps the shares of the classes."),
+        .init(
+          "given", .columns, default: .null,
+          "A column that names the part of each row; nothing is drawn."),
         .init("seed", .int, default: .int(0), .ints(0...Int64.max), "The seed of the draw."),
       ], returns: .object("folds"),
       examples: [
-        Example("folds(10, repeats: 3)"), Example("folds(5, group: .id)"),
+        Example("folds(10, repeats: 3)"), Example("folds(given: .fold)"),
+        Example("folds(5, group: .id)"),
         Example("folds(4, time: .release_date)"),
       ],
       searchTerms: [
         "StratifiedKFold", "GroupKFold", "StratifiedGroupKFold", "TimeSeriesSplit", "RepeatedKFold",
-        "cross-validation", "vfold_cv",
+        "PredefinedSplit", "cross-validation", "vfold_cv",
       ], seeAlso: ["compare", "tune", "split"])
   ) { call in
     let plan = try FoldPlan(
       count: call.int("k") ?? 5, repeats: call.int("repeats") ?? 1,
       share: call["holdout"].number, stratifies: call.flag("stratify"),
       group: try call.columnName("group"), time: try call.columnName("time"),
-      seed: UInt64(call.int("seed") ?? 0))
+      seed: UInt64(call.int("seed") ?? 0), given: try call.columnName("given"))
     return foldsValue(plan)
   }
 

@@ -18,12 +18,19 @@ public struct FoldPlan: Sendable, Equatable {
   /// The column of time: training rows are earlier than test rows.
   public let time: String?
   public let seed: UInt64
+  /// The column that says to which part each row belongs; nil when parts are drawn.
+  public let given: String?
 
   /// - Throws: `bad-argument` for what does not go together.
   public init(
     count: Int = 5, repeats: Int = 1, share: Double? = nil, stratifies: Bool = true,
-    group: String? = nil, time: String? = nil, seed: UInt64 = 0
+    group: String? = nil, time: String? = nil, seed: UInt64 = 0, given: String? = nil
   ) throws {
+    if given != nil, time != nil || group != nil || share != nil || repeats > 1 {
+      throw Failure(
+        "bad-argument", "`given` says all about the parts", help: "leave out the other options",
+        blames: "given")
+    }
     if time != nil, repeats > 1 || share != nil {
       throw Failure(
         "bad-argument", "a division by time is not drawn by chance",
@@ -37,10 +44,12 @@ public struct FoldPlan: Sendable, Equatable {
     self.group = group
     self.time = time
     self.seed = seed
+    self.given = given
   }
 
   /// As the language writes it.
   public var source: String {
+    if let given { return "folds(given: \(columnSource(given)))" }
     var parts: [String] = []
     if let share { parts.append("holdout: \(share)") } else { parts.append("\(count)") }
     if repeats > 1 { parts.append("repeats: \(repeats)") }
@@ -66,7 +75,7 @@ public struct FoldPlan: Sendable, Equatable {
     of data: Dataset, _ target: TargetValues, used: [String], _ work: Work
   ) throws -> Folds {
     var plan = self
-    if group == nil, let key = RowKey.repeated(in: data, besides: used, work) {
+    if group == nil, given == nil, let key = RowKey.repeated(in: data, besides: used, work) {
       plan = try grouped(by: key.name)
       work.remark(
         .note, "grouped",
@@ -78,6 +87,9 @@ public struct FoldPlan: Sendable, Equatable {
       throw Failure(
         "no-rows",
         data.rowCount == 0 ? "there are no rows to learn from" : "the target is null in all rows")
+    }
+    if let given = plan.given {
+      return try Folds(plan: plan, holdouts: parts(given, rows, data, work), groups: nil)
     }
     let groups = try plan.group.map { try RowClasses(data.column($0), use: "`group`", work) }
     let divider = RowDivider(
@@ -102,6 +114,33 @@ public struct FoldPlan: Sendable, Equatable {
   }
 }
 
+extension FoldPlan {
+  /// Each value of the column is a part, judged once; rows without one are in none.
+  private func parts(
+    _ name: String, _ rows: [Int], _ data: Dataset, _ work: Work
+  ) throws -> [Holdout] {
+    let classes = try RowClasses(data.column(name), use: "`given`", work)
+    let known = rows.filter { classes.codes[$0] != RowClasses.missing }
+    if known.count < rows.count {
+      work.remark(
+        .note, "null-target",
+        "\(counted(rows.count - known.count, "row")) left out: `\(columnSource(name))` is null")
+    }
+    let parts = classes.names.indices.map { part in
+      Holdout(
+        train: known.filter { Int(classes.codes[$0]) != part },
+        test: known.filter { Int(classes.codes[$0]) == part })
+    }.filter { !$0.test.isEmpty }
+    guard parts.count > 1, parts.count <= 1000 else {
+      throw Failure(
+        "bad-argument",
+        "`\(columnSource(name))` names \(counted(parts.count, "part")); there must be 2 to 1,000",
+        blames: "given")
+    }
+    return parts
+  }
+}
+
 /// Rows divided by a plan.
 public struct Folds: Sendable {
   public let plan: FoldPlan
@@ -120,6 +159,9 @@ public struct Folds: Sendable {
     var text =
       plan.share.map { "\(holdouts.count == 1 ? "one split" : "\(holdouts.count) splits") \($0)" }
       ?? counted(plan.count, "fold")
+    if let given = plan.given {
+      return "\(counted(holdouts.count, "fold")) given by \(columnSource(given))"
+    }
     if plan.time != nil { text = "\(counted(holdouts.count, "expanding window"))" }
     if plan.stratifies, plan.time == nil { text += ", stratified" }
     if let group = plan.group { text += ", grouped by \(columnSource(group))" }
