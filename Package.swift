@@ -88,7 +88,8 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "Numeric"], path: "Tests/Statistics"),
     .testTarget(
-      name: "FrameTests", dependencies: ["Frame", "Files", "Numeric", "Statistics", "CSQLite"],
+      name: "FrameTests",
+      dependencies: ["Frame", "Files", "Numeric", "Statistics", "CSQLite", "CZlib"],
       path: "Tests/Frame"),
     .testTarget(
       name: "PlotTests", dependencies: ["Plot", "Diagnostics", "Describe", "Numeric"],

@@ -42,6 +42,8 @@ public struct TextTable: Sendable {
   /// The least width a text column is cut to before columns are hidden instead.
   private static let leastCutWidth = 12
   private static let spacing = 2
+  /// So many hidden columns are named.
+  private static let namedHidden = 60
 
   /// The table in at most `maxWidth` cells (at least 1): long texts are cut first, then columns at the
   /// right are hidden and named below.
@@ -85,8 +87,13 @@ public struct TextTable: Sendable {
     let hidden = shown.dropFirst(visible.count)
     var below = notes.map { sanitized($0) }
     if !hidden.isEmpty {
-      let count = hidden.count == 1 ? "1 more column" : "\(hidden.count) more columns"
-      below.append("\(count): " + hidden.map(\.title).joined(separator: ", "))
+      let count = NumberText.grouped(hidden.count)
+      let named = hidden.prefix(Self.namedHidden)
+      below.append(
+        "\(count) more \(hidden.count == 1 ? "column" : "columns"): "
+          + named.map(\.title).joined(separator: ", ")
+          + (named.count < hidden.count
+            ? " and \(NumberText.grouped(hidden.count - named.count)) others" : ""))
     }
     out += below.flatMap { wrapped($0, toWidth: maxWidth) }
     if color == .none { return equallyWide(out, maxWidth, charset) }

@@ -35,6 +35,14 @@ import Testing
     #expect(films.lines(maxWidth: 30, charset: .ascii).last == "1 more column: tagline        ")
   }
 
+  @Test("of many hidden columns the first are named") func many() {
+    let table = TextTable((0..<30_000).map { .init("c\($0)", .right, ["1"]) })
+    let below = table.lines(maxWidth: 40, charset: .ascii).dropFirst(3).joined()
+    #expect(below.hasPrefix("29,990 more columns: c10, c11, "))
+    #expect(below.contains("c69") && !below.contains("c70"))
+    #expect(below.contains("and 29,930 others"))
+  }
+
   @Test("a gap and notes") func gap() {
     var table = TextTable([.init("n", .right, ["1", "9"])], notes: ["9 rows"])
     table.gap = (1, 7)

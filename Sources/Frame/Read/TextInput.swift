@@ -37,7 +37,10 @@ struct TextInput {
   /// The file itself, or what a packed one holds.
   static func unpacked(_ file: ReadableFile, _ work: Work) throws -> ReadableFile {
     let head = try file.bytes(count: 8)
-    guard let compression = Compression(head: head) else { return file }
+    guard let compression = Compression(head: head) else {
+      try checkName(of: file, head, work)
+      return file
+    }
     let content = try file.unpacked(compression) { try work.budget.check() }
     let inner = try content.bytes(count: 8)
     if Compression(head: inner) != nil {
@@ -46,6 +49,19 @@ struct TextInput {
         help: "unpack it once and load the result")
     }
     return content
+  }
+
+  /// A name such as `films.csv.gz` of a file that is not packed is told.
+  /// - Throws: `damaged-file` when it is no text either.
+  private static func checkName(of file: ReadableFile, _ head: [UInt8], _ work: Work) throws {
+    guard !head.isEmpty, Compression(name: file.displayName) != nil else { return }
+    if let first = head.first, first < 0x09 || (first > 0x0D && first < 0x20) {
+      throw Failure(
+        "damaged-file", "`\(file.displayName)` is not what its name says, and no text",
+        help: "fetch or make the file again")
+    }
+    work.remark(
+      .note, "not-packed", "`\(file.displayName)` is not packed, as its name says: read as it is")
   }
 
   /// - Throws: `unsupported-format` with the command that converts it.
