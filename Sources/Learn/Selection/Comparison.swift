@@ -135,7 +135,8 @@ public struct Comparison: Sendable {
       columns: columns.map { Column($0.1, lineage: lineage) })
   }
 
-  /// The table for a terminal, and what it says in words.
+  /// The table for a terminal, and what it says in words. Seconds are no part of it, for they differ from
+  /// run to run; they stand in the dataset.
   public func lines(width: Int, charset: TextCharset) -> [String] {
     let order = ranking
     let best = best
@@ -151,11 +152,9 @@ public struct Comparison: Sendable {
     for place in others {
       columns.append(.init(scores[place].name, .right, numbers { mean(entries[$0], place) }))
     }
-    columns.append(
-      .init("seconds", .right, order.map { NumberText.fixed(seconds(entries[$0]), decimals: 2) }))
     let notes = TextTable.Column("", .left, order.map { note($0, best: best) })
     let table = TextTable(
-      Self.fitting(columns, notes, keeping: isAsked ? columns.count - 1 : 4, width: width),
+      Self.fitting(columns, notes, keeping: isAsked ? columns.count : 4, width: width),
       notes: [
         "\(folds.description): \(counted(rowCount, "row")); means over the folds, ranked by \(score.name)"
       ] + verdict)
