@@ -98,6 +98,21 @@ double ck_box_f64(long k, const double *q, const double *low, const double *high
 void ck_distances_f64(long k, long n, const double *q, const double *x, long ld, double *out) {
   CHOOSE(distances, k, n, q, x, ld, out)
 }
+void ck_best_f32(long k, long n, const float *z, long ld, int *out) {
+  CHOOSE(best, k, n, z, ld, out)
+}
+void ck_rows_f32(long n, const unsigned *rows, long width, const float *values, float *out, long ld) {
+  for (long r = 0; r < n; r++) {
+    // Rows lie anywhere in memory: those to come are asked for in time.
+    if (r + 8 < n) {
+      const float *coming = values + (long)rows[r + 8] * width;
+      for (long j = 0; j < width; j += 16) __builtin_prefetch(coming + j);
+      __builtin_prefetch(coming + width - 1);
+    }
+    const float *row = values + (long)rows[r] * width;
+    for (long j = 0; j < width; j++) out[j * ld + r] = row[j];
+  }
+}
 void ck_relu_f32(long n, float *y) { CHOOSE(relu, n, y) }
 void ck_tanh_f32(long n, float *y) { CHOOSE(tanh, n, y) }
 void ck_relu_back_f32(long n, const float *y, float *d) { CHOOSE(relu_back, n, y, d) }

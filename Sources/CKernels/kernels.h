@@ -14,6 +14,11 @@
 #define LN2_HIGH 0x1.62e4p-1f
 #define LN2_LOW 0x1.7f7d1cp-20f
 #define LOG logf
+#define FOLD(x)                                                                            \
+  x += __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7); \
+  x += __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11); \
+  x += __builtin_shufflevector(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13); \
+  x += __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
 #include "panels.h"
 
 #define T double
@@ -29,6 +34,10 @@
 #define LN2_HIGH 0x1.62e42feep-1
 #define LN2_LOW 0x1.a39ef35793c76p-33
 #define LOG log
+#define FOLD(x)                                              \
+  x += __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3); \
+  x += __builtin_shufflevector(x, x, 2, 3, 0, 1, 6, 7, 4, 5); \
+  x += __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6);
 #include "panels.h"
 
 static void NAME(box)(long k, const double *q, const double *low, const double *high, double *out) {
@@ -59,6 +68,20 @@ static void NAME(distances)(long k, long n, const double *q, const double *x, lo
     to[1] = b;
     to[2] = c;
     to[3] = d;
+  }
+}
+
+static void NAME(best)(long k, long n, const float *z, long ld, int *out) {
+  for (long r = 0; r < n; r += 16) {
+    NAME(vf) most = *(const NAME(vf) *)(z + r);
+    NAME(vfi) label = {0};
+    for (long i = 1; i < k; i++) {
+      NAME(vf) v = *(const NAME(vf) *)(z + i * ld + r);
+      NAME(vfi) more = v > most, own = (NAME(vfi)){0} + (int)i;
+      most = PICK(NAME(vfi), NAME(vf), more, v, most);
+      label = PICK(NAME(vfi), NAME(vfi), more, own, label);
+    }
+    *(NAME(vfi) *)(out + r) = label;
   }
 }
 

@@ -39,10 +39,11 @@ static void FN(gemm)(long m, long n, long k, const T *a, long ai, long ap, const
   }
 }
 
+// The sum of the lanes, by halves.
 INLINE T FN(total)(const V *v) {
-  T sum = 0;
-  UNROLL for (int i = 0; i < LANES; i++) sum += (*v)[i];
-  return sum;
+  V x = *v;
+  FOLD(x)
+  return x[0];
 }
 
 // R times S dot products. R and S are constants.
@@ -132,5 +133,6 @@ static void FN(softmax)(long k, long n, T *z, long ld, T *lse) {
 #undef LN2_HIGH
 #undef LN2_LOW
 #undef LOG
+#undef FOLD
 #undef UNROLL
 #undef INLINE

@@ -1,3 +1,4 @@
+import Diagnostics
 import Numeric
 
 /// The weighted mean of numbers, and a scale that makes their spread 1.
@@ -5,6 +6,7 @@ struct NumberMoments {
   let mean: Double
   /// The standard deviation; 1 where there is none.
   let scale: Double
+  private let isFinite: Bool
 
   init(_ values: [Double], weights: [Double]?) {
     var sum = CompensatedSum()
@@ -20,5 +22,14 @@ struct NumberMoments {
     }
     let spread = (squares.value / weight.value).squareRoot()
     scale = spread > 0 && spread.isFinite ? spread : 1
+    isFinite = mean.isFinite && spread.isFinite
+  }
+
+  /// - Throws: `not-finite` when the squares of the numbers are beyond what a float holds.
+  func requireFinite() throws {
+    if isFinite { return }
+    throw Failure(
+      "not-finite", "the numbers of the target are so large that their squares are infinite",
+      help: "divide the target, such as by 1M, or take its logarithm")
   }
 }

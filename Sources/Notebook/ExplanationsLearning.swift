@@ -117,9 +117,11 @@ extension Explanations {
       example: "model.probabilities(test)",
       remedy: "Ask for predict, or make classes of the target with cut.", form: .situation),
     Explanation(
-      "not-finite", "A feature became an infinite number on its way through the steps.",
+      "not-finite",
+      "A feature became an infinite number on its way, or the target's numbers are too large.",
       example: "train.task(.class, prep: prep).fit(majority())",
-      remedy: "Use another step for the column, or leave the row out.", form: .situation),
+      remedy: "Use another step for the column, or leave the row out; divide a large target.",
+      form: .situation),
     Explanation(
       "bad-weights", "The weights of rows are not one finite number of at least 0 for each row.",
       example: "task.fit(model)", remedy: "Give one weight for each row.", form: .situation),
@@ -132,7 +134,7 @@ extension Explanations {
       example: "train.task(.class, prep: prep).fit(neural_network(epochs: 1))",
       remedy: "Add standardize() to the preparation.", form: .situation),
     Explanation(
-      "diverged", "The weights of a network grew beyond all bounds.",
+      "diverged", "The weights of a network, or the scores of boosting, grew beyond all bounds.",
       example: "task.fit(neural_network(learning_rate: 1000.0))",
       remedy: "Scale the features, or lower the learning rate.", form: .situation),
     Explanation(

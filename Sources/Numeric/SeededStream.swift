@@ -63,7 +63,7 @@ public struct SeededStream: RandomNumberGenerator, Sendable {
   }
 
   /// Puts `values` into a random order (Fisher and Yates).
-  public mutating func shuffle<T>(_ values: inout [T]) {
+  @inlinable public mutating func shuffle<T>(_ values: inout [T]) {
     guard values.count > 1 else { return }
     for i in stride(from: values.count - 1, to: 0, by: -1) {
       values.swapAt(i, index(below: i + 1))

@@ -30,6 +30,12 @@ void ck_distances_f64(long k, long n, const double *q, const double *x, long ld,
 // The squared distance of q from the box low...high, both of k numbers, a multiple of 8.
 double ck_box_f64(long k, const double *q, const double *low, const double *high);
 
+// out[r] = the first i < k whose z[i * ld + r] is greatest, for r < n.
+void ck_best_f32(long k, long n, const float *z, long ld, int *out);
+
+// out[j * ld + r] = values[rows[r] * width + j], for r < n, j < width.
+void ck_rows_f32(long n, const unsigned *rows, long width, const float *values, float *out, long ld);
+
 // y[i] = max(y[i], 0), or tanh(y[i]).
 void ck_relu_f32(long n, float *y);
 void ck_tanh_f32(long n, float *y);

@@ -25,7 +25,8 @@ final class BoostLoss: @unchecked Sendable {
   private var mostWeight = 1.0
   private(set) var gradientUnit = 1.0
   private(set) var curvatureUnit = 1.0
-  /// How much more than its own curvature the loss of one of several classes bends (Friedman 2001).
+  /// How much more than its own curvature the loss of one of several classes bends when the scores of all
+  /// change at once: twice is a bound (Böhning 1992; so too XGBoost), with which rare classes stay calm.
   private let bend: Double
 
   init(_ truth: Truth, weights: [Double]?, base: [Double], rowCount: Int) {
@@ -45,7 +46,7 @@ final class BoostLoss: @unchecked Sendable {
       (scores + output * rowCount).initialize(repeating: Float(value), count: rowCount)
     }
     if let weights { mostWeight = max(1e-300, weights.max() ?? 1) }
-    bend = base.count > 1 ? Double(base.count) / Double(base.count - 1) : 1
+    bend = base.count > 1 ? 2 : 1
   }
 
   deinit {
@@ -166,13 +167,19 @@ final class BoostLoss: @unchecked Sendable {
           let isOwn = classes[start &+ row] == label
           let weight = weights.map { Float($0[start &+ row] / mostWeight) } ?? 1
           let size = (isOwn ? 1 - share : share) * weight
-          let gradient = Int32(min(size * gradientScale + a, gradientScale))
-          let curvature = Int32(
-            min(share * (1 - share) * weight * curvatureScale + b, curvatureScale / 4))
+          let gradient = Self.whole(size * gradientScale + a, gradientScale)
+          let curvature = Self.whole(
+            share * (1 - share) * weight * curvatureScale + b, curvatureScale / 4)
           target[row] = Self.packed(isOwn ? -gradient : gradient, curvature)
         }
       }
     }
+  }
+
+  /// A number as a whole one up to a limit; also NaN is the limit, of scores beyond all bounds.
+  @inline(__always)
+  private static func whole(_ value: Float, _ limit: Float) -> Int32 {
+    Int32(value < limit ? value : limit)
   }
 
   @inline(__always)
@@ -200,8 +207,8 @@ final class BoostLoss: @unchecked Sendable {
       }
       let bits = Self.bits(row, part)
       let a = Float(bits & 0xFFFF) * 0x1p-16
-      let gradient = Int32(
-        min(abs(difference) * Float(weight) * scale + a, Float(BoostGatherer.mostGradient)))
+      let gradient = Self.whole(
+        abs(difference) * Float(weight) * scale + a, Float(BoostGatherer.mostGradient))
       let curvature = Int32(weight / mostWeight * BoostGatherer.mostCurvature)
       slopes[row] = Self.packed(difference < 0 ? -gradient : gradient, curvature)
     }

@@ -62,6 +62,7 @@ struct GradientBoosting: ClassifierRecipe, RegressorRecipe {
       throw Failure("no-rows", "there are no rows to learn from")
     }
     let moments = NumberMoments(rows.targets, weights: rows.weights)
+    try moments.requireFinite()
     let mean = moments.mean
     let scale = moments.scale
     let loss = BoostLoss(
@@ -164,7 +165,13 @@ struct BoostRun {
         if now.held < best.loss - 1e-7 { best = (now.held, round + 1) }
         if round + 1 - best.rounds >= settings.patience { break }
       }
-      if own.allSatisfy({ $0.nodes.count == 1 }) || !now.train.isFinite { break }
+      guard now.train.isFinite else {
+        throw Failure(
+          "diverged",
+          "the scores of `\(Self.name)` grew beyond all bounds in round \(round + 1)",
+          help: "lower `learning_rate`")
+      }
+      if own.allSatisfy({ $0.nodes.count == 1 }) { break }
       work.progress(Self.name, Double(round + 1) / Double(settings.rounds))
     }
     if isHeld != nil, best.rounds > 0 {

@@ -11,6 +11,9 @@ struct NeighbourSearch: ~Copyable {
   /// The query, with zeros up to the width of a box.
   let query: UnsafeMutablePointer<Double>
   private let leaf: UnsafeMutablePointer<Double>
+  /// The query's features of numbers, and for each place of each group what it adds to a distance.
+  private let numbers: UnsafeMutablePointer<Double>
+  private let tables: UnsafeMutablePointer<Double>
   private var open: [(node: Int, bound: Double)] = []
 
   init(_ tree: PointTree, count: Int) {
@@ -21,6 +24,8 @@ struct NeighbourSearch: ~Copyable {
     query = .allocate(capacity: tree.boxWidth + 8)
     query.initialize(repeating: 0, count: tree.boxWidth + 8)
     leaf = .allocate(capacity: PointTree.room(max(PointTree.leafSize, count)))
+    numbers = .allocate(capacity: tree.width + 1)
+    tables = .allocate(capacity: tree.width + tree.groups.count + 1)
   }
 
   deinit {
@@ -28,6 +33,8 @@ struct NeighbourSearch: ~Copyable {
     rows.deallocate()
     query.deallocate()
     leaf.deallocate()
+    numbers.deallocate()
+    tables.deallocate()
   }
 
   var count: Int { found }
@@ -37,6 +44,7 @@ struct NeighbourSearch: ~Copyable {
   /// Finds the nearest points of what stands in `query`.
   mutating func run() {
     found = 0
+    prepare()
     open.removeAll(keepingCapacity: true)
     open.append((0, 0))
     while let (index, bound) = open.popLast() {
@@ -59,6 +67,21 @@ struct NeighbourSearch: ~Copyable {
     }
   }
 
+  private func prepare() {
+    for (place, feature) in tree.numbers.enumerated() { numbers[place] = query[feature] }
+    var table = tables
+    for group in tree.groups {
+      var none = 0.0
+      for feature in group { none += query[feature] * query[feature] }
+      for (place, feature) in group.enumerated() {
+        let value = query[feature]
+        table[place] = none - value * value + (1 - value) * (1 - value)
+      }
+      table[group.count] = none
+      table += group.count + 1
+    }
+  }
+
   private func boundOf(_ node: Int) -> Double {
     ck_box_f64(tree.boxWidth, query, tree.low(node), tree.high(node))
   }
@@ -67,7 +90,7 @@ struct NeighbourSearch: ~Copyable {
     guard found == wanted else { return false }
     // Rounding may put a bound a little above the distance of the point that touches it.
     let worst = distances[found - 1]
-    let safe = bound * (1 - 1e-14)
+    let safe = bound * (1 - 1e-12)
     return safe > worst || safe == worst && earliest > rows[found - 1]
   }
 
@@ -76,7 +99,14 @@ struct NeighbourSearch: ~Copyable {
     // Of many equal points the first ones are enough.
     let count = min(node.count, max(PointTree.leafSize, wanted))
     ck_distances_f64(
-      tree.width, PointTree.room(count), query, tree.panel(node), room, leaf)
+      tree.numbers.count, PointTree.room(count), numbers, tree.panel(node), room, leaf)
+    var places = tree.panel(node) + tree.numbers.count * room
+    var table = UnsafePointer(tables)
+    for group in tree.groups {
+      for place in 0..<count { leaf[place] += table[Int(places[place])] }
+      places += room
+      table += group.count + 1
+    }
     for place in 0..<count {
       let distance = leaf[place]
       if found == wanted, distance > distances[found - 1] { continue }

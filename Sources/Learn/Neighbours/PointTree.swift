@@ -1,10 +1,14 @@
 import CKernels
 import Diagnostics
+import Frame
 import Numeric
 
-/// Points sorted into boxes of at most 64 (or of equal points, in the order of their rows), found again by halving the widest side (Friedman, Bentley
-/// and Finkel 1977, with boxes no larger than their points). A search looks into the boxes that may
-/// hold a nearer point, and so finds exactly what looking at all points would find.
+/// Points sorted into boxes of at most 64 (or of equal points, in the order of their rows), found again
+/// by halving the widest side (Friedman, Bentley and Finkel 1977, with boxes no larger than their
+/// points). A search looks into the boxes that may hold a nearer point, and so finds exactly what
+/// looking at all points would find.
+///
+/// The 0/1 features of one encoder are kept as one number, the place of the one that is 1.
 ///
 /// Of points at one distance the one of the earlier row is nearer; boxes know their earliest row, so
 /// that many equal points cost little.
@@ -17,7 +21,7 @@ final class PointTree: @unchecked Sendable {
     var count: Int
     /// The first child, the second follows it; -1 for a leaf.
     var child: Int
-    /// Where the points of a leaf lie, feature after feature.
+    /// Where the points of a leaf lie: row after row of numbers, then of the groups' places.
     var panel: Int
     var earliest: UInt32
   }
@@ -26,6 +30,9 @@ final class PointTree: @unchecked Sendable {
   /// The width, up to a multiple of 8.
   let boxWidth: Int
   let pointCount: Int
+  /// The features of numbers, and those of each encoder.
+  let numbers: [Int]
+  let groups: [Range<Int>]
   private(set) var nodes: [Node] = []
   /// For each point in the order of the tree, its row.
   private(set) var order: [UInt32]
@@ -42,6 +49,7 @@ final class PointTree: @unchecked Sendable {
     width = features.featureCount
     boxWidth = (width + 7) / 8 * 8
     pointCount = rows.count
+    (numbers, groups) = Self.parts(features)
     order = rows
     boxes = .allocate(capacity: 1)
     panels = .allocate(capacity: 1)
@@ -56,6 +64,29 @@ final class PointTree: @unchecked Sendable {
   /// How many rows the panel of a leaf has room for.
   static func room(_ count: Int) -> Int {
     (count + Int(CKERNELS_LANES) - 1) / Int(CKERNELS_LANES) * Int(CKERNELS_LANES)
+  }
+
+  private static func parts(_ features: FeatureMatrix) -> (numbers: [Int], groups: [Range<Int>]) {
+    var numbers: [Int] = []
+    var groups: [Range<Int>] = []
+    var open: Buffer<UInt32>?
+    var seen: Set<UInt32> = []
+    for (place, feature) in features.features.enumerated() {
+      guard case .indicator(let codes, let code) = feature.values else {
+        numbers.append(place)
+        open = nil
+        continue
+      }
+      if open === codes, !seen.contains(code), let last = groups.popLast() {
+        groups.append(last.lowerBound..<place + 1)
+      } else {
+        groups.append(place..<place + 1)
+        open = codes
+        seen = []
+      }
+      seen.insert(code)
+    }
+    return (numbers, groups)
   }
 
   // MARK: Building
@@ -199,9 +230,10 @@ final class PointTree: @unchecked Sendable {
   private func fillPanels(_ features: FeatureMatrix, _ work: Work) throws {
     var size = 0
     var leaves: [Int] = []
+    let height = numbers.count + groups.count
     for index in nodes.indices where nodes[index].child < 0 {
       nodes[index].panel = size
-      size += Self.room(nodes[index].count) * width
+      size += Self.room(nodes[index].count) * height
       leaves.append(index)
     }
     panels.deallocate()
@@ -210,22 +242,59 @@ final class PointTree: @unchecked Sendable {
     nonisolated(unsafe) let panels = panels
     let nodes = nodes
     let order = order
-    let width = width
     let filled = leaves
-    let groups = (leaves.count + 255) / 256
-    try Parallel.forEach(chunks: groups, budget: work.budget) { group in
-      for leaf in filled[group * 256..<min(filled.count, (group + 1) * 256)] {
+    let places = groups.map { GroupPlaces(features, $0) }
+    let chunks = (leaves.count + 255) / 256
+    try Parallel.forEach(chunks: chunks, budget: work.budget) { chunk in
+      for leaf in filled[chunk * 256..<min(filled.count, (chunk + 1) * 256)] {
         let node = nodes[leaf]
         let room = Self.room(node.count)
-        for feature in 0..<width {
-          let target = panels + node.panel + feature * room
+        var target = panels + node.panel
+        for feature in self.numbers {
           for place in 0..<node.count {
             target[place] = features[Int(order[node.start + place]), feature]
           }
           for place in node.count..<max(node.count, room) { target[place] = .infinity }
+          target += room
+        }
+        for group in places {
+          for place in 0..<node.count {
+            target[place] = group.place(Int(order[node.start + place]))
+          }
+          for place in node.count..<max(node.count, room) { target[place] = 0 }
+          target += room
         }
       }
     }
+  }
+}
+
+/// Which of the 0/1 features of one encoder is 1, by row.
+private struct GroupPlaces: Sendable {
+  private let codes: Buffer<UInt32>?
+  private let table: [Double]
+  private let none: Double
+
+  init(_ features: FeatureMatrix, _ group: Range<Int>) {
+    var codes: Buffer<UInt32>?
+    var known: [(code: UInt32, place: Double)] = []
+    for (place, feature) in group.enumerated() {
+      guard case .indicator(let own, let code) = features.features[feature].values else { continue }
+      codes = own
+      known.append((code, Double(place)))
+    }
+    self.codes = codes
+    none = Double(group.count)
+    var table = [Double](
+      repeating: none, count: known.reduce(0) { max($0, Int($1.code) + 1) })
+    for entry in known { table[Int(entry.code)] = entry.place }
+    self.table = table
+  }
+
+  /// The place in the group, its size for none of them.
+  func place(_ row: Int) -> Double {
+    guard let code = codes?[row], code < table.count else { return none }
+    return table[Int(code)]
   }
 }
 

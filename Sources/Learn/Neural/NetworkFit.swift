@@ -84,6 +84,18 @@ struct NetworkFit {
     return NetworkRows.Sums(confusion: [])
   }
 
+  /// Sorts a large part of the rows, which are then read in the order of memory.
+  /// - Parameter marks: one a row, all false before and after.
+  private func sort(_ rows: inout [UInt32], _ part: Range<Int>, _ marks: inout [Bool]) {
+    for place in part { marks[Int(rows[place])] = true }
+    var place = part.lowerBound
+    for row in marks.indices where marks[row] {
+      rows[place] = UInt32(row)
+      place += 1
+      marks[row] = false
+    }
+  }
+
   func run(_ work: Work) throws -> Result {
     var stream = SeededStream(seed: settings.seed, part: 2)
     var all = (0..<rows.rowCount).filter { rows.weights?[$0] != 0 }.map { UInt32($0) }
@@ -109,12 +121,14 @@ struct NetworkFit {
     var best = (loss: Double.infinity, epoch: 0, weights: weights)
     var step: UInt64 = 0
     var epoch = 0
+    var marks = [Bool](repeating: false, count: batch * 64 > rows.rowCount ? rows.rowCount : 0)
     while epoch < settings.epochs {
       epoch += 1
       stream.shuffle(&all)
       var sums = emptySums()
       var start = 0
       while start < all.count {
+        if !marks.isEmpty { sort(&all, start..<min(all.count, start + batch), &marks) }
         let own = all[start..<min(all.count, start + batch)]
         step += 1
         let (gradient, found) = try gradient(weights, own, step: step, work, tiles: tiles)

@@ -42,67 +42,78 @@ struct NetworkRows: Sendable {
   /// Puts rows into a tile.
   func load(_ tile: NetworkTile, _ rows: ArraySlice<UInt32>) {
     let target = tile.results[0]
-    var place = 0
-    for row in rows {
-      let source = values.pointer + Int(row) * width
-      for feature in 0..<width { target[feature * NetworkTile.rows + place] = source[feature] }
-      place += 1
+    let size = NetworkTile.rows
+    rows.withUnsafeBufferPointer { rows in
+      guard let first = rows.baseAddress, width > 0 else { return }
+      ck_rows_f32(rows.count, first, width, values.pointer, target, size)
     }
+    if rows.count == size { return }
     for feature in 0..<width {
-      (target + feature * NetworkTile.rows + place).update(
-        repeating: 0, count: NetworkTile.rows - place)
+      (target + feature * size + rows.count).update(repeating: 0, count: size - rows.count)
     }
   }
 
   /// Turns the outputs of a tile into losses, and into slopes of the mean loss when `scale` is the
   /// inverse of the weight of a whole step.
   func judge(_ tile: NetworkTile, _ rows: ArraySlice<UInt32>, scale: Double, _ sums: inout Sums) {
+    rows.withUnsafeBufferPointer { rows in
+      switch truth {
+      case .classes(let classes, let count):
+        judge(tile, rows, classes, count, scale, &sums)
+      case .numbers(let numbers):
+        let slopes = tile.outputSlopes
+        slopes.update(repeating: 0, count: NetworkTile.rows)
+        for (place, row) in rows.enumerated() {
+          let weight = weights?[Int(row)] ?? 1
+          let difference = tile.output[place] - numbers[Int(row)]
+          sums.loss += Double(difference) * Double(difference) * weight
+          sums.weight += weight
+          slopes[place] = 2 * difference * Float(weight * scale)
+        }
+      }
+    }
+  }
+
+  private func judge(
+    _ tile: NetworkTile, _ rows: UnsafeBufferPointer<UInt32>, _ classes: [UInt32], _ count: Int,
+    _ scale: Double, _ sums: inout Sums
+  ) {
     let output = tile.output
     let slopes = tile.outputSlopes
     let size = NetworkTile.rows
-    let first = rows.startIndex
-    switch truth {
-    case .classes(let classes, let count):
+    ck_best_f32(count, size, output, size, tile.found)
+    for (place, row) in rows.enumerated() {
+      let own = Int(classes[Int(row)])
+      tile.truth[place] = Int32(truncatingIfNeeded: own)
+      sums.confusion[own &* count &+ Int(tile.found[place])] &+= 1
+      sums.loss -= Double(output[own &* size &+ place]) * (weights?[Int(row)] ?? 1)
+    }
+    ck_softmax_f32(count, size, output, size, tile.lse)
+    slopes.update(from: output, count: count * size)
+    for place in rows.indices {
+      let own = Int(tile.truth[place]) &* size &+ place
+      if slopes[own] > 0.5 { sums.sure += 1 }
+      slopes[own] -= 1
+    }
+    if let weights {
       for (place, row) in rows.enumerated() {
-        let own = Int(classes[Int(row)])
-        var best = 0
-        for label in 1..<max(1, count)
-        where output[label * size + place] > output[best * size + place] { best = label }
-        sums.confusion[own * count + best] += 1
-        sums.loss -= Double(output[own * size + place]) * (weights?[Int(row)] ?? 1)
-      }
-      ck_softmax_f32(count, size, output, size, tile.lse)
-      for place in 0..<rows.count {
-        let weight = weights?[Int(rows[first + place])] ?? 1
-        sums.loss += Double(tile.lse[place]) * weight
-        sums.weight += weight
-      }
-      for label in 0..<count {
-        let from = output + label * size
-        let to = slopes + label * size
-        for place in 0..<rows.count { to[place] = from[place] }
-        (to + rows.count).update(repeating: 0, count: size - rows.count)
-      }
-      for (place, row) in rows.enumerated() {
-        let own = Int(classes[Int(row)]) * size + place
-        if slopes[own] > 0.5 { sums.sure += 1 }
-        slopes[own] -= 1
+        sums.loss += Double(tile.lse[place]) * weights[Int(row)]
+        sums.weight += weights[Int(row)]
+        tile.lse[place] = Float(weights[Int(row)] * scale)
       }
       for label in 0..<count {
         let to = slopes + label * size
-        for place in 0..<rows.count {
-          to[place] *= Float((weights?[Int(rows[first + place])] ?? 1) * scale)
-        }
+        for place in rows.indices { to[place] *= tile.lse[place] }
       }
-    case .numbers(let numbers):
-      slopes.update(repeating: 0, count: size)
-      for (place, row) in rows.enumerated() {
-        let weight = weights?[Int(row)] ?? 1
-        let difference = output[place] - numbers[Int(row)]
-        sums.loss += Double(difference) * Double(difference) * weight
-        sums.weight += weight
-        slopes[place] = 2 * difference * Float(weight * scale)
-      }
+    } else {
+      for place in rows.indices { sums.loss += Double(tile.lse[place]) }
+      sums.weight += Double(rows.count)
+      let factor = Float(scale)
+      for place in 0..<count * size { slopes[place] *= factor }
+    }
+    if rows.count == size { return }
+    for label in 0..<count {
+      (slopes + label * size + rows.count).update(repeating: 0, count: size - rows.count)
     }
   }
 }

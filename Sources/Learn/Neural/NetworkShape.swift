@@ -44,6 +44,9 @@ final class NetworkTile {
   private let slopes: [UnsafeMutablePointer<Float>]
   private var masks: [UnsafeMutablePointer<Float>] = []
   let lse: UnsafeMutablePointer<Float>
+  /// For each row its class and the class with the greatest output.
+  let truth: UnsafeMutablePointer<Int32>
+  let found: UnsafeMutablePointer<Int32>
   private let ones: UnsafeMutablePointer<Float>
 
   init(_ shape: NetworkShape, dropsOut: Bool = false) {
@@ -60,11 +63,19 @@ final class NetworkTile {
     slopes = shape.widths.map(block)
     if dropsOut { masks = shape.widths.map(block) }
     lse = block(1)
+    truth = .allocate(capacity: Self.rows)
+    found = .allocate(capacity: Self.rows)
+    truth.initialize(repeating: 0, count: Self.rows)
+    found.initialize(repeating: 0, count: Self.rows)
     ones = block(1)
     ones.update(repeating: 1, count: Self.rows)
   }
 
-  deinit { for block in results + slopes + masks + [lse, ones] { block.deallocate() } }
+  deinit {
+    for block in results + slopes + masks + [lse, ones] { block.deallocate() }
+    truth.deallocate()
+    found.deallocate()
+  }
 
   var output: UnsafeMutablePointer<Float> { results[shape.layerCount] }
   /// The slopes of the loss by the outputs, to be filled before `back`.

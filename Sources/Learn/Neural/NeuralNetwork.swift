@@ -29,6 +29,7 @@ struct NeuralNetwork: ClassifierRecipe, RegressorRecipe {
 
   func fit(_ rows: MeasuredRows, _ work: Work) throws -> any FittedRegressor {
     let moments = NumberMoments(rows.targets, weights: rows.weights)
+    try moments.requireFinite()
     let numbers = rows.targets.map { Float(($0 - moments.mean) / moments.scale) }
     let network = try train(rows.features, .numbers(numbers), rows.weights, work)
     return NetworkNumbers(network: network, mean: moments.mean, scale: moments.scale)

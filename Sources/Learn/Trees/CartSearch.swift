@@ -127,7 +127,8 @@ final class CartSearch {
     if limits.tried >= all {
       chosen = Array(0..<all)
     } else {
-      while drawn < all, useful < limits.tried {
+      // As in scikit-learn, features that are constant in the node count as tried.
+      while drawn < all, drawn < limits.tried || useful == 0 {
         let place = drawn + stream.index(below: all - drawn)
         order.swapAt(drawn, place)
         let feature = order[drawn]
