@@ -15,16 +15,25 @@ struct KeyTag: Equatable {
   }
 
   private static func digits(_ int: UInt32) -> UInt64 {
+    if int < 10 { return UInt64(48 + int) | 1 << 56 }
     var word: UInt64 = 0
     var count: UInt64 = 0
     var rest = int
-    repeat {
-      let next = rest / 10
-      word = word << 8 | UInt64(48 + rest - next * 10)
+    while rest >= 100 {
+      let next = rest / 100
+      word = word << 16 | pair(rest - next * 100)
       rest = next
-      count += 1
-    } while rest > 0
-    return word | count << 56
+      count += 2
+    }
+    if rest < 10 { return word << 8 | UInt64(48 + rest) | (count + 1) << 56 }
+    return word << 16 | pair(rest) | (count + 2) << 56
+  }
+
+  /// Two digits, the first in the low byte.
+  @inline(__always)
+  private static func pair(_ int: UInt32) -> UInt64 {
+    let tens = (int * 103) >> 10
+    return UInt64((48 + tens) | ((48 + int - tens * 10) << 8))
   }
 
   private static func bits(_ key: String) -> UInt64 {

@@ -10,20 +10,14 @@ public enum Reuse {
       let list = unsafeDowncast(object, to: ListObject.self)
       object = ListObject(list.values, holdsExpressions: list.holdsExpressions)
     }
+    p.initialize(to: .object(object))
     let value = (p + 1).move()
     (p + 1).initialize(to: .unset)
-    uncounted(object, ListObject.self) { list in
+    p.with(ListObject.self) { list in
       if case .object(let added) = value, added.standsForColumns { list.holdsExpressions = true }
       list.values.append(value)
     }
-    p.initialize(to: .object(object))
     return true
-  }
-
-  /// Works with an object that the caller holds.
-  @inline(__always)
-  private static func uncounted<T: Object>(_ object: Object, _ type: T.Type, _ body: (T) -> Void) {
-    Unmanaged.passUnretained(unsafeDowncast(object, to: type))._withUnsafeGuaranteedRef(body)
   }
 
   /// The list with another value at a place that it has. The caller must have given up its own reference.
@@ -64,10 +58,10 @@ public enum Reuse {
     if !isKnownUniquelyReferenced(&object) {
       object = unsafeDowncast(object, to: RecordObject.self).copy()
     }
+    p.initialize(to: .object(object))
     let value = (p + 2).move()
     (p + 2).initialize(to: .unset)
-    uncounted(object, RecordObject.self) { $0.set(p + 1, value) }
-    p.initialize(to: .object(object))
+    p.with(RecordObject.self) { $0.set(p + 1, value) }
     return true
   }
 

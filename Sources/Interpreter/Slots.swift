@@ -17,7 +17,12 @@ extension UnsafeMutablePointer<Value> {
   /// something else does.
   @inline(__always) @discardableResult
   public func with<T: Object, R>(_ type: T.Type, _ body: (T) -> R) -> R? {
-    guard case .object(let object) = pointee, let it = object as? T else { return nil }
-    return Unmanaged.passUnretained(it)._withUnsafeGuaranteedRef(body)
+    reference(to: type)?._withUnsafeGuaranteedRef(body)
+  }
+
+  /// Apart from `with`, so that the look at the slot takes no reference of its own.
+  @inline(never)
+  public func reference<T: Object>(to type: T.Type) -> Unmanaged<T>? {
+    if case .object(let object) = pointee, let it = object as? T { .passUnretained(it) } else { nil }
   }
 }
