@@ -184,3 +184,30 @@ struct PreparedFold: Sendable {
         probabilities: probabilities, names: names, isOrdered: isOrdered))
   }
 }
+
+extension PreparedFold {
+  /// The same fold with fewer training rows, drawn by class.
+  func learning(from share: Double, seed: UInt64) throws -> PreparedFold {
+    guard share < 1 else { return self }
+    let count = max(2, Int((share * Double(train.rowCount)).rounded(.up)))
+    guard count < train.rowCount else { return self }
+    let codes: [UInt32] =
+      if case .classes(let codes, _) = train.target { codes } else {
+        [UInt32](repeating: 0, count: train.rowCount)
+      }
+    let strata = Strata(codes: codes, names: (0...Int(codes.max() ?? 0)).map { String($0) })
+    let chosen = Splits.byRow(strata, testCount: count, seed: seed)
+    return PreparedFold(
+      train: train.taking(train.target.indices.filter { chosen[$0] }), test: test, truth: truth,
+      isOrdered: isOrdered, testRows: testRows)
+  }
+}
+
+extension StepTraining.Target {
+  var indices: Range<Int> {
+    switch self {
+    case .classes(let codes, _): codes.indices
+    case .numbers(let numbers): numbers.indices
+    }
+  }
+}

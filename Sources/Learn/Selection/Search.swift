@@ -249,6 +249,7 @@ private final class Search {
     results += wanted.map { _ in [Comparison.Fold?](repeating: nil, count: folds.holdouts.count) }
     if plan.how != .bayes { plannedFits += wanted.count * folds.holdouts.count }
     let models = try wanted.map { try space.model(at: $0) }
+    progress()
     for fold in folds.holdouts.indices {
       var open: [Int] = []
       for place in wanted.indices {
@@ -287,7 +288,8 @@ private final class Search {
     while let families = try Families.shared(models, rest) {
       for family in families {
         let clock = Stopwatch()
-        let found = try fold.judged(family: family.map { models[$0] }, work)
+        let found = try fold.judged(
+          family: family.map { models[$0] }, Work(budget: work.budget))
         for (number, judged) in zip(family, found) {
           finish(
             number,
@@ -335,6 +337,7 @@ private final class Search {
   /// Tells how many fits there are and about how long they take.
   private func progress() {
     let total = max(plannedFits, fits)
+    guard fits > 0 else { return work.progress("tune: \(counted(total, "fit")),", 0) }
     let left = clock.seconds / Double(max(1, fits)) * Double(total - fits)
     work.progress(
       "tune: \(counted(total, "fit")), \(Self.duration(left)) left,", Double(fits) / Double(total))
@@ -367,32 +370,5 @@ private final class Search {
       }
     }
     try store.write(entries)
-  }
-}
-
-extension PreparedFold {
-  /// The same fold with fewer training rows, drawn by class.
-  func learning(from share: Double, seed: UInt64) throws -> PreparedFold {
-    guard share < 1 else { return self }
-    let count = max(2, Int((share * Double(train.rowCount)).rounded(.up)))
-    guard count < train.rowCount else { return self }
-    let codes: [UInt32] =
-      if case .classes(let codes, _) = train.target { codes } else {
-        [UInt32](repeating: 0, count: train.rowCount)
-      }
-    let strata = Strata(codes: codes, names: (0...Int(codes.max() ?? 0)).map { String($0) })
-    let chosen = Splits.byRow(strata, testCount: count, seed: seed)
-    return PreparedFold(
-      train: train.taking(train.target.indices.filter { chosen[$0] }), test: test, truth: truth,
-      isOrdered: isOrdered, testRows: testRows)
-  }
-}
-
-extension StepTraining.Target {
-  var indices: Range<Int> {
-    switch self {
-    case .classes(let codes, _): codes.indices
-    case .numbers(let numbers): numbers.indices
-    }
   }
 }
