@@ -232,8 +232,9 @@ struct Lexer {
       report(Wording.pointWithoutDigit(digits, at: span(start, position)))
       return append(.float(Double("0" + digits) ?? 0), from: start)
     }
+    let beginsStatement = lineBreakBefore || tokens.last?.kind == .semicolon
     take(
-      touches || (lineBreakBefore && Lexer.isStep(bytes, at: position, end)) ? .step : .column, 1)
+      touches || (beginsStatement && Lexer.isStep(bytes, at: position, end)) ? .step : .column, 1)
   }
 
   /// Whether `.name(` stands at `index`.
