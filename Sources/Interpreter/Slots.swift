@@ -23,6 +23,10 @@ extension UnsafeMutablePointer<Value> {
   /// Apart from `with`, so that the look at the slot takes no reference of its own.
   @inline(never)
   public func reference<T: Object>(to type: T.Type) -> Unmanaged<T>? {
-    if case .object(let object) = pointee, let it = object as? T { .passUnretained(it) } else { nil }
+    if case .object(let object) = pointee, let it = object as? T {
+      .passUnretained(it)
+    } else {
+      nil
+    }
   }
 }
