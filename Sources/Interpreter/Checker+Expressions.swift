@@ -61,11 +61,9 @@ extension Checker {
       let inner = type(of: receiver)
       let key = type(of: index)
       if case .dataset = inner, let name = key.typeName,
-        let help = Indexing.datasetHelp(name, index.span.text)
+        let mistake = Indexing.datasetMistake(name, at: index.span, of: receiver.span.text)
       {
-        report(
-          "wrong-type", "a dataset is indexed by an int or a range, not \(name)", at: index.span,
-          help: help)
+        report(mistake)
         return .unknown
       }
       switch inner {

@@ -39,6 +39,10 @@ enum Indexing {
       let place = try position(key, count: scalars.count, what: "text", at: indexSpan)
       return .text(string(scalars[place...place]))
     case let data as DatasetObject:
+      let name = String(decoding: span.text.utf8.prefix { $0 != UInt8(ascii: "[") }, as: UTF8.self)
+      if let mistake = datasetMistake(key.typeName, at: indexSpan, of: name) {
+        throw .failed(mistake)
+      }
       let place = try position(key, count: data.dataset.rowCount, what: "dataset", at: indexSpan)
       return try row(place, of: data.dataset, at: span, work)
     case let column as ColumnObject:
@@ -72,7 +76,7 @@ enum Indexing {
       throw .failed(
         Diagnostic(
           "wrong-type", "\(named(what)) is indexed by an int or a range, not \(key.typeName)",
-          at: span, help: what == "dataset" ? datasetHelp(key.typeName, span.text) : nil))
+          at: span))
     }
     let place = wanted < 0 ? wanted &+ Int64(count) : wanted
     guard place >= 0, place < Int64(count) else {
@@ -179,14 +183,64 @@ enum Indexing {
     }
   }
 
-  /// What is written in other tools between the brackets of a dataset, and here by a verb.
-  static func datasetHelp(_ typeName: String, _ index: String) -> String? {
+  /// What is wrong with an index of the dataset `receiver` whose type is one that users of other tools
+  /// write there: a name, several names, or a condition.
+  static func datasetMistake(_ typeName: String, at index: Span, of receiver: String) -> Diagnostic?
+  {
+    let given: String
+    let help: String
     switch typeName {
-    case "text": "a column is a field: `t.x`, or `t.select(.x)` for a dataset of it"
-    case "list": "columns are chosen by `t.select(.a, .b)`, rows by `t.filter(…)`"
-    case "column", "column expression", "bool": "rows are chosen by `t.filter(.x > 1)`"
-    default: nil
+    case "text":
+      given = "a text"
+      let name = index.text.utf8.dropFirst().dropLast()
+      let column = name.allSatisfy(continuesName) && !name.isEmpty ? String(name) ?? "x" : "x"
+      let dataset = column == "x" || !receiver.utf8.allSatisfy(continuesName) ? "t" : receiver
+      help =
+        "a column is a field: `\(dataset).\(column)`, or `\(dataset).select(.\(column))` for a dataset of it"
+    case "list":
+      (given, help) = ("a list", "columns are chosen by `t.select(.a, .b)`, rows by `t.filter(…)`")
+    case "column", "column expression", "bool":
+      given = "a condition"
+      let condition = expression(index.text, inVerbOf: receiver)
+      help =
+        "rows are chosen by `\(condition.map { "\(receiver).filter(\($0))" } ?? "t.filter(.x > 1)")`"
+    default: return nil
     }
+    return Diagnostic(
+      "wrong-type", "a dataset is indexed by a row number or a range, not by \(given)", at: index,
+      help: help)
+  }
+
+  /// `text` as a verb of the dataset reads it, its columns without the name of the dataset; nil when
+  /// it is long or names no column so.
+  private static func expression(_ text: String, inVerbOf receiver: String) -> String? {
+    let name = Array(receiver.utf8)
+    let bytes = Array(text.utf8)
+    guard !name.isEmpty, name.allSatisfy(continuesName), bytes.count <= 60 else { return nil }
+    var written: [UInt8] = []
+    var hasColumn = false
+    var isQuoted = false
+    var place = 0
+    while place < bytes.count {
+      if bytes[place] == UInt8(ascii: "\"") { isQuoted.toggle() }
+      let before = place == 0 ? UInt8(ascii: " ") : bytes[place - 1]
+      if !isQuoted, !continuesName(before), before != UInt8(ascii: "."),
+        bytes[place...].starts(with: name), place + name.count < bytes.count,
+        bytes[place + name.count] == UInt8(ascii: ".")
+      {
+        place += name.count
+        hasColumn = true
+      }
+      written.append(bytes[place])
+      place += 1
+    }
+    return hasColumn ? String(decoding: written, as: UTF8.self) : nil
+  }
+
+  private static func continuesName(_ byte: UInt8) -> Bool {
+    let letter = byte | 0x20
+    return byte >= 0x80 || byte == UInt8(ascii: "_") || (byte >= 0x30 && byte <= 0x39)
+      || (letter >= 0x61 && letter <= 0x7A)
   }
 
   /// The functions of one value that read well as fields: parts of dates.

@@ -87,6 +87,19 @@ public final class Session: @unchecked Sendable {
     machine.onDeepStack { execute(tree, parameters, isWholeFile: true) }
   }
 
+  /// Whether values fit the parameters a script declares; the script does not run. What does not fit is
+  /// told through `onOutput`. A script with mistakes accepts all: they are told when it runs.
+  public func accepts(_ parameters: [(name: String, text: String)], for tree: SyntaxTree)
+    -> RunStatus
+  {
+    guard !tree.diagnostics.contains(where: { $0.severity == .error }) else { return .ok }
+    return machine.onDeepStack {
+      notePlaces(tree)
+      beginWork()
+      return bindParameters(tree.cells.flatMap(\.statements), parameters)
+    }
+  }
+
   private func execute(
     _ tree: SyntaxTree, _ given: [(name: String, text: String)], isWholeFile: Bool
   ) -> RunStatus {

@@ -9,6 +9,15 @@ extension CalendarDate {
     self.init(year: year, month: month, day: day)
   }
 
+  /// As a literal: `@2012-05-04`.
+  var literal: String {
+    func padded(_ number: Int, _ digits: Int) -> String {
+      let text = String(number)
+      return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+    }
+    return "@\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+  }
+
   static func days(inMonth month: Int, of year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
@@ -51,6 +60,10 @@ extension Lexer {
     while byte().continuesName { position += 1 }
     let literal = hasWrongEnd ? nil : dateLiteral(fields, clock)
     if let literal { return append(literal, from: start) }
+    if clock.isEmpty, !hasWrongEnd, let other = otherOrder(fields) {
+      report(Wording.otherDateOrder(other, at: span(start, position)))
+      return append(.bad, from: start)
+    }
     report(badDate(fields, clock, hasWrongEnd: hasWrongEnd, at: span(start, position)))
     append(.bad, from: start)
   }
@@ -98,6 +111,38 @@ extension Lexer {
     else { return nil }
     let second = clock.count > 2 ? clock[2].value : 0
     return .datetime(day, secondOfDay: clock[0].value * 3600 + clock[1].value * 60 + second)
+  }
+
+  /// The rest of a date whose year stands last, as in `@05/04/2012` and `@5.4.2012`, which is passed:
+  /// the dates it may mean, with month or day first.
+  private mutating func otherOrder(_ first: [(value: Int, digits: Int)]) -> [String]? {
+    var fields = first
+    guard fields[0].digits <= 2 else { return nil }
+    let start = position
+    let separator = byte()
+    if fields.count == 1, separator == UInt8(ascii: "/") || separator == UInt8(ascii: ".") {
+      while fields.count < 3, byte() == separator, byte(1).isASCIIDigit {
+        position += 1
+        fields.append(scanField())
+      }
+    }
+    guard fields.count == 3, fields[1].digits <= 2, fields[2].digits == 4, !byte().continuesName
+    else {
+      position = start
+      return nil
+    }
+    var readings: [String] = []
+    for (month, day) in [(fields[0], fields[1]), (fields[1], fields[0])] {
+      guard let date = CalendarDate(validYear: fields[2].value, month: month.value, day: day.value)
+      else { continue }
+      let written = date.literal
+      if !readings.contains(written) { readings.append(written) }
+    }
+    guard !readings.isEmpty else {
+      position = start
+      return nil
+    }
+    return readings
   }
 
   private func badDate(

@@ -63,9 +63,9 @@ struct ScriptRun {
     return RunStatus.failed.rawValue
   }
 
-  /// The script once for each combination of values, each in a session of its own. A run that fails does
-  /// not keep the others from running; the first failure is the exit code. Parameters that do not fit, an
-  /// interruption and the end of the time end the sweep.
+  /// The script once for each combination of values, each in a session of its own. Values that do not fit
+  /// are told before the first run. A run that fails does not keep the others from running; the first
+  /// failure is the exit code. An interruption and the end of the time end the sweep.
   private func sweep() throws -> Int32 {
     let sweep = try ParameterSweep(arguments.givenParameters)
     guard let file = arguments.file,
@@ -74,6 +74,12 @@ struct ScriptRun {
     let watch = Stopwatch()
     var worst = RunStatus.ok
     Interrupts.isWorking = true
+    let probe = newSession(folder: script.folder)
+    Interrupts.install(for: probe.budget)
+    for parameters in sweep.runs {
+      let status = probe.accepts(parameters, for: script.tree)
+      guard status == .ok else { return status.rawValue }
+    }
     for (index, parameters) in sweep.runs.enumerated() {
       let session = newSession(folder: PathGate.workingFolder)
       Interrupts.install(for: session.budget)

@@ -47,8 +47,8 @@ extension Wording {
 
   static func dollarStep(at span: Span) -> Diagnostic {
     Diagnostic(
-      "unknown-character", "`$` (U+0024) has no meaning here", at: span,
-      help: "a column of a dataset is `t.x`, a field of a record `r.x`")
+      "unknown-character", "`$` does not lead to a column", at: span,
+      help: "write a dot: a column of a dataset is `t.x`, a field of a record `r.x`")
   }
 
   static func directionControl(
@@ -179,6 +179,15 @@ extension Wording {
     Diagnostic(
       "bad-date", "\(quote(span.text)) is not a date", at: span,
       help: "write `@2012-05-04`, `@2012-05-04T20:15`, `@2012-05` or `@2012`")
+  }
+
+  static func otherDateOrder(_ readings: [String], at span: Span) -> Diagnostic {
+    let written = readings.map { "`\($0)`" }
+    return Diagnostic(
+      "bad-date", "\(quote(span.text)) does not begin with its year", at: span,
+      help: readings.count == 1
+        ? "write \(written[0])"
+        : "write \(written[0]) with the month first, \(written[1]) with the day first")
   }
 
   static func timeZone(at span: Span) -> Diagnostic {

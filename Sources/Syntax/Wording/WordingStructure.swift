@@ -58,7 +58,8 @@ extension Wording {
     if span.text == ":" {
       return Diagnostic(
         "missing-block", "a block stands in braces, not behind a `:`", at: span,
-        help: "write `\(head)\(head == "else" ? "" : " …") { … }`")
+        help: head == "if"
+          ? "write `if … { … } else { … }`" : "write `\(head)\(head == "else" ? "" : " …") { … }`")
     }
     return Diagnostic(
       "missing-block", "a block `{ … }` is missing after `\(head)`", at: span,
