@@ -94,7 +94,7 @@ public struct FittedModel: Sendable {
       + [
         "target \(columnSource(target)): \(answers), \(counted(rowCount, "training row")), \(counted(featureNames.count, "feature"))"
       ] + predictor.summary(names) + (model.name == MajorityRecipe.spec.name ? [] : [baseline])
-      + preparation.recipeLines
+      + preparation.described
   }
 
   /// What an answer without features comes to on the training rows: the line to beat.

@@ -193,11 +193,21 @@ public struct LearningTask: Sendable {
     return own
   }
 
-  func remarkLeaks(_ features: [String], _ work: Work) throws {
+  func remarkLeaks(_ features: [String], _ work: Work, only kind: Remark.Kind = .warning)
+    throws
+  {
     let target = try data.column(target).lineage
     let lineages = try features.map { ($0, try data.column($0).lineage) }
-    for remark in LeakCheck.remarks(target: (self.target, target), features: lineages) {
+    for remark in LeakCheck.remarks(target: (self.target, target), features: lineages)
+    where remark.kind == kind {
       work.remark(remark.kind, remark.code, remark.message)
     }
+  }
+
+  /// Names the features that stand in the formula of the target: said with the task, not with every fit.
+  /// - Throws: what reading the columns of a preparation by type throws.
+  public func remarkParts(_ work: Work) throws {
+    let names = try preparation.columnNames(of: data, target: target, work)
+    try remarkLeaks(names, work, only: .note)
   }
 }

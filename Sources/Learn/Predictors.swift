@@ -33,6 +33,8 @@ public protocol FittedPredictor: Sendable {
   var coefficients: LinearCoefficients? { get }
   /// How the fit went, round by round; nil where there are no rounds.
   var history: FitHistory? { get }
+  /// How a search for the optimum ended; nil where there is none.
+  var convergence: Convergence? { get }
   /// A single tree as text; nil for other models.
   func treeLines(_ names: PredictorNames) -> [String]?
   /// What it learned, in lines for people.
@@ -43,6 +45,7 @@ extension FittedPredictor {
   public var importances: [Double]? { nil }
   public var coefficients: LinearCoefficients? { nil }
   public var history: FitHistory? { nil }
+  public var convergence: Convergence? { nil }
   public func treeLines(_ names: PredictorNames) -> [String]? { nil }
   public func summary(_ names: PredictorNames) -> [String] { [] }
 }
@@ -107,6 +110,15 @@ public struct LinearCoefficients: Sendable {
     self.intercepts = intercepts
     self.weights = weights
   }
+}
+
+/// How the search for the weights of a model ended.
+public struct Convergence: Sendable, Equatable {
+  public let rounds: Int
+  /// The largest component of the gradient of the objective, which is a mean over the rows; with an
+  /// absolute penalty the largest distance from the slopes that it allows.
+  public let gradient: Double
+  public let hasConverged: Bool
 }
 
 /// How a fit went: one row a round, with named measures.

@@ -17,6 +17,10 @@ extension Explanations {
       example: "prepare().on(.director, target_encode())   # fitted without a task",
       remedy: "Use it in a task: data.task(.class, prep: …).", form: .situation),
     Explanation(
+      "no-components", "There are no principal components to tell of.",
+      example: "prepare().on(.budget, standardize()).fit(films).loadings()",
+      remedy: "End a line of the preparation with pca().", form: .situation),
+    Explanation(
       "too-many-features",
       "A step would make more features than a model can use, or a model would need too much memory for them.",
       example: "prepare().on(\"numbers\", interactions(degree: 5))",

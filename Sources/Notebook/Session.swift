@@ -251,7 +251,15 @@ public final class Session: @unchecked Sendable {
   }
 
   private func flushRemarks(_ span: Span?) {
-    for remark in machine.work.takeRemarks() { onOutput(.remark(remark, span)) }
+    var said: [Remark] = []
+    for remark in machine.work.takeRemarks() {
+      // Receipts count steps, each of which has one; what is to be known is said once a statement.
+      if remark.kind != .receipt {
+        if said.contains(remark) { continue }
+        said.append(remark)
+      }
+      onOutput(.remark(remark, span))
+    }
     for (remark, place) in machine.takeNullNotes() { onOutput(.remark(remark, place)) }
   }
 

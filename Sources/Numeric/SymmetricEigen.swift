@@ -2,14 +2,18 @@
 public enum SymmetricEigen {
   /// The eigenvalues, descending, and for each its eigenvector of length 1, by Jacobi's rotations
   /// (Golub and Van Loan, section 8.5), which keep small eigenvalues of graded matrices exact.
+  /// - Parameter isStopped: asked for every row of rotations; when it says so the result is unfinished.
   /// - Precondition: the matrix is square and symmetric, its entries finite.
-  public static func decompose(_ matrix: [[Double]]) -> (values: [Double], vectors: [[Double]]) {
+  public static func decompose(
+    _ matrix: [[Double]], isStopped: () -> Bool = { false }
+  ) -> (values: [Double], vectors: [[Double]]) {
     let size = matrix.count
     var a = matrix
     var vectors = (0..<size).map { row in (0..<size).map { $0 == row ? 1.0 : 0.0 } }
     for _ in 0..<60 {
       var isDone = true
       for p in 0..<size {
+        if isStopped() { break }
         for q in p + 1..<max(p + 1, size) {
           let off = a[p][q]
           let scale = (abs(a[p][p]) * abs(a[q][q])).squareRoot()

@@ -21,11 +21,18 @@ enum OutputFunctions {
   static let warn = FunctionSpec(
     FunctionDescription(
       "warn", .language, "Says something on the error stream, apart from the results.",
-      parameters: [.init("message", .any, "What to say.")], returns: .null,
-      examples: [Example("warn(\"no budget before 1930\")")], searchTerms: ["message", "stderr"],
+      parameters: [
+        .init("message", .any, "What to say."),
+        .init(
+          "code", .text, default: .text("warn"), .nonEmpty, "The word it is looked up by."),
+      ], returns: .null,
+      examples: [
+        Example("warn(\"no budget before 1930\")"),
+        Example("warn(\"holds the answer\", code: \"target-leak\")"),
+      ], searchTerms: ["message", "stderr"],
       seeAlso: ["print"])
   ) { call in
-    call.work.remark(.warning, "warn", ValueText.plain(call[0]))
+    call.work.remark(.warning, call.text("code") ?? "warn", ValueText.plain(call[0]))
     return .null
   }
 

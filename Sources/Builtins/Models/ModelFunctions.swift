@@ -9,8 +9,8 @@ import Numeric
 enum ModelFunctions {
   static let all =
     [prepare, on, split, task, fit, predict, probabilities, report, confusion, reportTable]
-    + Steps.all.map(step) + Models.all.map(model) + Models.composed.map(composedModel) + [kMeans]
-    + LearnedFunctions.all
+    + Steps.all.map(step) + Models.all.map(model) + Models.composed.map(composedModel)
+    + PreparedFunctions.all + LearnedFunctions.all
 
   // MARK: Made mechanically
 
@@ -57,14 +57,6 @@ enum ModelFunctions {
       return ModelValues.model(
         try spec(try settings(spec.description.parameters, call), parts: parts))
     }
-  }
-
-  static let kMeans = FunctionSpec(KMeans.description) { call in
-    let options = KMeans.description.parameters
-    let settings = try Settings(
-      try settings(options, call), for: options, of: KMeans.description.name)
-    let source = settings.source(of: KMeans.description.name, options)
-    return .object(Foreign(KMeans(settings), "k_means") { _, _, _ in [source] })
   }
 
   // MARK: Preparation
@@ -178,6 +170,7 @@ enum ModelFunctions {
     let task = try LearningTask(
       try call.dataset("data"), target: target, preparation: recipe,
       classWeights: try classWeights(call))
+    try task.remarkParts(call.work)
     return .object(
       Foreign(task, "task") { task, _, _ in
         [

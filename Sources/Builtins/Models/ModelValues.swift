@@ -39,6 +39,18 @@ enum ModelValues {
     if model.task == .classification {
       members.append(("classes", { @Sendable in .list($0.classNames.map { .text($0) }) }))
     }
+    if model.predictor.convergence != nil {
+      func found(_ value: @escaping @Sendable (Convergence) -> Value)
+        -> @Sendable (FittedModel) ->
+        Value
+      { { $0.predictor.convergence.map(value) ?? .null } }
+      members += [
+        ("converged", found { .bool($0.hasConverged) }),
+        ("rounds", found { .int(Int64($0.rounds)) }),
+        ("gradient", found { .float($0.gradient) }),
+      ]
+    }
+    members.append(("preparation", { @Sendable in PreparedFunctions.fitted($0.preparation) }))
     if model.predictor.history != nil {
       members.append(("history", { @Sendable in .dataset(try $0.historyDataset()) }))
     }

@@ -58,7 +58,18 @@ public struct KMeans: Sendable, Equatable {
       Example("k_means(clusters: 8, restarts: 10, rounds: 300, seed: 0)"),
     ],
     searchTerms: ["KMeans", "cluster", "clustering", "segment", "kmeans", "n_clusters", "n_init"],
-    seeAlso: ["recommender"])
+    seeAlso: ["cluster", "recommender"])
+
+  /// As the language writes it, settings at their default left out.
+  public var source: String {
+    var parts = ["\(clusters)"]
+    let usual = KMeans()
+    if restarts != usual.restarts { parts.append("restarts: \(restarts)") }
+    if rounds != usual.rounds { parts.append("rounds: \(rounds)") }
+    if tolerance != usual.tolerance { parts.append("tolerance: \(tolerance)") }
+    if seed != usual.seed { parts.append("seed: \(seed)") }
+    return "k_means(\(parts.joined(separator: ", ")))"
+  }
 
   /// Clusters the rows of a sparse matrix.
   ///

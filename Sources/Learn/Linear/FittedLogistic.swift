@@ -16,6 +16,9 @@ struct FittedLogistic: FittedClassifier {
 
   var featureCount: Int { weights.first?.count ?? 0 }
   var hasConverged: Bool { gradient <= tolerance }
+  var convergence: Convergence? {
+    Convergence(rounds: rounds, gradient: gradient, hasConverged: hasConverged)
+  }
   var coefficients: LinearCoefficients? {
     LinearCoefficients(intercepts: intercepts, weights: weights)
   }

@@ -46,6 +46,9 @@ public struct FittedPreparation: Sendable {
   /// The columns that a dataset must have.
   public var columnNames: [String] { inputs.map(\.name) }
 
+  /// The recipe, and what its steps have learned where they tell.
+  public var described: [String] { recipeLines + lines.flatMap(\.steps).flatMap(\.learned) }
+
   /// The features of all rows of `data`, or of `rows` of it.
   /// - Throws: `unknown-column`, `wrong-type`, and `null-in-feature` unless missing values are kept.
   public func transform(
@@ -64,7 +67,14 @@ public struct FittedPreparation: Sendable {
             .of(input.kind)
         }
       }
-      for step in line.steps { open = try step.transform(open, work) }
+      for step in line.steps {
+        guard step.takes(open) else {
+          throw Failure(
+            "damaged-model", "a step of the preparation is for other columns than its line makes",
+            help: "save it again from the session that made it, or fit it anew")
+        }
+        open = try step.transform(open, work)
+      }
       made += open
     }
     let matrix = FeatureMatrix(

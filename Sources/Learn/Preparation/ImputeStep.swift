@@ -28,8 +28,8 @@ struct ImputeStep: ColumnStep {
     make: { settings in
       let indicator = [(name: "indicator", value: OptionValue.bool(settings.flag("indicator")))]
       return switch settings.text("strategy") ?? "median" {
-      case "knn": try NearestImputeStep.spec(indicator)
-      case "iterative": try IterativeImputeStep.spec(indicator)
+      case "knn": Named("knn", try NearestImputeStep.spec(indicator))
+      case "iterative": Named("iterative", try IterativeImputeStep.spec(indicator))
       case let strategy:
         ImputeStep(strategy: strategy, addsIndicator: indicator[0].value == .bool(true))
       }
@@ -154,5 +154,31 @@ struct ImputeStep: ColumnStep {
         "`\(columnSource(column.origin))` holds \(number == nil ? "numbers" : "text") here, but \(number == nil ? "text" : "numbers") when it was prepared"
       )
     }
+  }
+}
+
+extension ImputeStep {
+  /// A step of another name that prints itself as it was written: `impute("iterative")`.
+  private struct Named: PreparationStep {
+    let strategy: String
+    let step: any PreparationStep
+
+    init(_ strategy: String, _ step: any PreparationStep) {
+      self.strategy = strategy
+      self.step = step
+    }
+
+    var source: String {
+      let options = step.source.drop { $0 != "(" }.dropFirst().dropLast()
+      return "impute(\"\(strategy)\"\(options.isEmpty ? "" : ", ")\(options))"
+    }
+
+    func fit(_ columns: [PreparedColumn], _ training: StepTraining) throws -> any FittedStep {
+      try step.fit(columns, training)
+    }
+
+    func fitTransform(_ columns: [PreparedColumn], _ training: StepTraining) throws
+      -> (fitted: any FittedStep, columns: [PreparedColumn])
+    { try step.fitTransform(columns, training) }
   }
 }

@@ -67,6 +67,8 @@ struct InteractionsStep: PreparationStep {
     /// For each new column, the columns that are multiplied.
     let products: [[Int]]
 
+    func takes(_ columns: [PreparedColumn]) -> Bool { columns.count == width }
+
     func transform(_ columns: [PreparedColumn], _ work: Work) throws -> [PreparedColumn] {
       let numbers = try columns.map { try $0.plainNumbers(for: "interactions()") }
       return try columns
@@ -74,7 +76,7 @@ struct InteractionsStep: PreparationStep {
           try work.budget.check()
           let factors = product.map { numbers[$0] }
           return PreparedColumn(
-            name: Self.name(product, columns), origin: columns[product[0]].origin,
+            name: Self.name(product, columns), origin: Self.origin(product, columns),
             values: .numbers(
               Buffer<Double>(count: factors[0].count) { target in
                 for row in target.indices {
@@ -82,6 +84,16 @@ struct InteractionsStep: PreparationStep {
                 }
               }))
         }
+    }
+
+    /// The column that all factors come from; of several each, such as `budget * runtime`.
+    private static func origin(_ product: [Int], _ columns: [PreparedColumn]) -> String {
+      var origins: [String] = []
+      for place in product {
+        let own = columns[place].origin
+        if !origins.contains(where: { $0.utf8.elementsEqual(own.utf8) }) { origins.append(own) }
+      }
+      return origins.joined(separator: " * ")
     }
 
     /// `a*b`, `a^2*b`.

@@ -157,6 +157,8 @@ struct IterativeImputeStep: PreparationStep {
     let ranges: [ClosedRange<Double>?]
     let chain: [Link]
 
+    func takes(_ columns: [PreparedColumn]) -> Bool { columns.numberCount == width }
+
     func transform(_ columns: [PreparedColumn], _ work: Work) throws -> [PreparedColumn] {
       let block = try NumberBlock(columns, for: "impute_iterative()")
       var table = ImputedTable(block, means: means)

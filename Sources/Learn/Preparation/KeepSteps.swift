@@ -157,6 +157,8 @@ struct KeepStep: PreparationStep {
     let width: Int
     let kept: [Int]
 
+    func takes(_ columns: [PreparedColumn]) -> Bool { columns.count == width }
+
     func transform(_ columns: [PreparedColumn], _ work: Work) throws -> [PreparedColumn] {
       kept.map { columns[$0] }
     }

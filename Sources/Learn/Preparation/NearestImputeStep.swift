@@ -66,6 +66,8 @@ struct NearestImputeStep: PreparationStep {
     /// The training rows compared with, row by row.
     let known: [Double]
 
+    func takes(_ columns: [PreparedColumn]) -> Bool { columns.numberCount == width }
+
     func transform(_ columns: [PreparedColumn], _ work: Work) throws -> [PreparedColumn] {
       var block = try NumberBlock(columns, for: "impute_knn()")
       let width = width

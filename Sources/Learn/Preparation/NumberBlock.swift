@@ -2,6 +2,13 @@ import Diagnostics
 import Frame
 import Numeric
 
+extension [PreparedColumn] {
+  /// How many of the columns a block holds.
+  var numberCount: Int {
+    reduce(0) { if case .numbers = $1.values { $0 + 1 } else { $0 } }
+  }
+}
+
 /// The number columns of a line side by side, row by row, for steps that work on several at once;
 /// indicators are left out and pass such steps untouched.
 struct NumberBlock: Sendable {

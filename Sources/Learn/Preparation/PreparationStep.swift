@@ -38,7 +38,17 @@ public protocol SavedStep: Sendable {
 /// A step that knows its numbers; it treats each row by itself.
 public protocol FittedStep: SavedStep {
   /// What the columns of a line become.
+  /// - Precondition: `takes(columns)`.
   func transform(_ columns: [PreparedColumn], _ work: Work) throws -> [PreparedColumn]
+  /// Whether there are as many columns as it was fitted on, which a saved file need not keep to.
+  func takes(_ columns: [PreparedColumn]) -> Bool
+  /// What it learned, in lines for people; none where the recipe says enough.
+  var learned: [String] { get }
+}
+
+extension FittedStep {
+  public func takes(_ columns: [PreparedColumn]) -> Bool { true }
+  public var learned: [String] { [] }
 }
 
 /// How a step becomes a function of the language.
@@ -64,14 +74,16 @@ public enum Steps {
     IndicatorsStep.spec, MinMaxStep.spec, StandardizeStep.spec, RobustStep.spec, MaxAbsStep.spec,
     QuantileStep.spec, LogStep.spec, PowerStep.yeoJohnson, PowerStep.boxCox, WinsorizeStep.spec,
     BinsStep.spec, OneHotStep.spec, OrdinalStep.spec, TargetEncodeStep.spec, MultiHotStep.spec,
-    DatePartsStep.spec, TermsStep.spec, InteractionsStep.spec, KeepStep.varied, KeepStep.best,
+    DatePartsStep.spec, TermsStep.spec, InteractionsStep.spec, PrincipalStep.spec, KeepStep.varied,
+    KeepStep.best,
     KeepStep.important,
   ]
 
   /// What steps on several columns learn, so that saved models can be read.
   static let fitted: [any FittedStep.Type] = [
     ColumnByColumn.self, NearestImputeStep.Fitted.self, IterativeImputeStep.Fitted.self,
-    TargetEncodeStep.Fitted.self, InteractionsStep.Fitted.self, KeepStep.Fitted.self,
+    TargetEncodeStep.Fitted.self, InteractionsStep.Fitted.self, PrincipalStep.Fitted.self,
+    KeepStep.Fitted.self,
   ]
 
   /// What steps on one column learn.

@@ -163,7 +163,7 @@ public struct Comparison: Sendable {
 
   /// Leaves out what says least, from the right, until names and notes have room; all of it stands in
   /// the dataset.
-  private static func fitting(
+  static func fitting(
     _ columns: [TextTable.Column], _ notes: TextTable.Column, keeping least: Int, width: Int
   ) -> [TextTable.Column] {
     func wide(_ column: TextTable.Column) -> Int {
@@ -262,8 +262,10 @@ extension LearningTask {
         } catch let failure as Failure {
           failures[number] = failure.message
           results[number] = []
+          let help = failure.help.map { "; \($0)" } ?? ""
           work.remark(
-            .warning, "model-failed", "`\(model.source)` could not be fitted: \(failure.message)")
+            .warning, "model-failed",
+            "`\(model.source)` could not be fitted: \(failure.message)\(help)")
         }
       }
     }

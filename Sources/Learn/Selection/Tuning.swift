@@ -194,14 +194,16 @@ public struct Tuning: Sendable {
     columns += [
       .init(score.name, .right, shown.map { mean($0).map(threeDecimals) }),
       .init("spread", .right, shown.map { spread($0).map(threeDecimals) }),
-      .init(
-        "", .left,
-        shown.map { place in
-          [place == best ? "best" : nil, place == simplest ? "simplest near it" : nil]
-            .compactMap { $0 }.joined(separator: ", ")
-        }),
     ]
-    return TextTable(columns, notes: notes).lines(maxWidth: width, charset: charset)
+    let marks = TextTable.Column(
+      "", .left,
+      shown.map { place in
+        [place == best ? "best" : nil, place == simplest ? "simplest near it" : nil]
+          .compactMap { $0 }.joined(separator: ", ")
+      })
+    return TextTable(
+      Comparison.fitting(columns, marks, keeping: columns.count - 1, width: width), notes: notes
+    ).lines(maxWidth: width, charset: charset)
   }
 
   /// What the search says, in sentences.

@@ -102,6 +102,13 @@ struct CellMarks: Sendable {
   var ramp: Ramp
   /// What is written into the cells; empty when nothing is.
   var texts: [String] = []
+  /// The same with more decimals, the most first, to be written where there is room for them.
+  var finer: [[String]] = []
+
+  /// The longest texts of which all fit; nil when none do.
+  func texts(where fits: (String) -> Bool) -> [String]? {
+    (finer + [texts]).first { !$0.isEmpty && $0.allSatisfy(fits) }
+  }
 }
 
 /// What the shades of cells stand for.

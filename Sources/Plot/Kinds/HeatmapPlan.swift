@@ -212,11 +212,13 @@ struct HeatmapPlan: ChartPlan {
       columns: across.bands.count, rows: down.bands.count, values: values, ramp: ramp)
     if annotates, values.count <= 2000 {
       let size = max(abs(ramp.low), abs(ramp.high))
-      marks.texts = values.map { value in
-        guard value.isFinite else { return "" }
-        if size >= 10_000 { return NumberText.withUnit(value, digits: 2) }
-        if value == value.rounded() { return NumberText.grouped(value, decimals: 0) }
-        return NumberText.fixed(value, decimals: size >= 100 ? 0 : size >= 10 ? 1 : 2)
+      let decimals = size >= 100 ? 0 : size >= 10 ? 1 : 2
+      marks.texts = Self.texts(values, size: size, decimals: decimals)
+      // As many decimals as tell neighbours apart.
+      var finest = marks.texts
+      for more in decimals + 1..<5 where size < 10_000 && hidesDifferences(values, finest) {
+        finest = Self.texts(values, size: size, decimals: more)
+        marks.finer.insert(finest, at: 0)
       }
     }
     let panel = Panel(
@@ -225,6 +227,27 @@ struct HeatmapPlan: ChartPlan {
       marks: [.cells(marks)])
     return PanelContent(
       panel: panel, summary: { sentence(values) }, table: { table(values) })
+  }
+
+  private static func texts(_ values: [Double], size: Double, decimals: Int) -> [String] {
+    values.map { value in
+      guard value.isFinite else { return "" }
+      if size >= 10_000 { return NumberText.withUnit(value, digits: 2) }
+      if value == value.rounded() { return NumberText.grouped(value, decimals: 0) }
+      return NumberText.fixed(value, decimals: decimals)
+    }
+  }
+
+  /// Whether cells beside or below each other differ and read the same.
+  private func hidesDifferences(_ values: [Double], _ texts: [String]) -> Bool {
+    let width = across.bands.count
+    return values.indices.contains { place in
+      let next = [(place + 1) % width == 0 ? place : place + 1, place + width]
+      return next.contains {
+        $0 < values.count && values[$0] != values[place] && texts[$0] == texts[place]
+          && !texts[place].isEmpty
+      }
+    }
   }
 
   private func sentence(_ values: [Double]) -> String {

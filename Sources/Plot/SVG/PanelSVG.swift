@@ -298,9 +298,7 @@ struct PanelSVG {
 
   private func cells(_ marks: CellMarks) -> String {
     let (wide, high) = (plotWidth / Double(marks.columns), plotHeight / Double(marks.rows))
-    let showsTexts =
-      !marks.texts.isEmpty
-      && marks.texts.allSatisfy { SVGText.width($0, size: 11) <= wide - 2 } && high >= 13
+    let texts = high < 13 ? nil : marks.texts { SVGText.width($0, size: 11) <= wide - 2 }
     var out = ""
     for row in 0..<marks.rows {
       for column in 0..<marks.columns {
@@ -309,9 +307,9 @@ struct PanelSVG {
         let (x, y) = (left + Double(column) * wide, top + Double(row) * high)
         let gap = wide > 5 ? 1.0 : 0
         out += SVGText.rectangle(x, y, wide - gap, high - gap, Self.shade(marks.ramp, value))
-        guard showsTexts else { continue }
+        guard let texts else { continue }
         out += SVGText.label(
-          marks.texts[row * marks.columns + column], x + wide / 2, y + high / 2 + 4, .middle,
+          texts[row * marks.columns + column], x + wide / 2, y + high / 2 + 4, .middle,
           size: 11, fill: "#111")
       }
     }

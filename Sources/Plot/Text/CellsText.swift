@@ -22,11 +22,12 @@ struct CellsText {
   func draw(on canvas: inout Canvas) {
     let glyphs = Self.glyphs(charset)
     let pitch = map.x.pitch
-    let texts = marks.texts.map { displayWidth($0) <= pitch - 1 ? $0 : nil }
-    let showsTexts =
-      !texts.isEmpty && texts.allSatisfy { $0 != nil } && map.x.bandsInCell == 1
-      && texts.contains { $0?.isEmpty == false }
-    let widest = texts.reduce(0) { max($0, displayWidth($1 ?? "")) }
+    let plain = marks.texts { displayWidth($0) <= pitch - 1 }
+    // More decimals leave room for a shade and a gap.
+    let chosen = marks.texts { displayWidth($0) <= pitch - 2 } ?? plain
+    let texts =
+      map.x.bandsInCell == 1 ? chosen.flatMap { $0.allSatisfy(\.isEmpty) ? nil : $0 } : nil
+    let widest = (texts ?? []).reduce(0) { max($0, displayWidth($1)) }
     for row in 0..<marks.rows {
       for column in 0..<marks.columns {
         let index = row * marks.columns + column
@@ -36,7 +37,7 @@ struct CellsText {
         let ink =
           value.isFinite && marks.ramp.isDiverging && value < 0 ? Ink.series(1) : Ink.series(0)
         let gap = pitch >= 4 ? 1 : 0
-        let shades = showsTexts ? max(1, pitch - gap - widest) : pitch - gap
+        let shades = texts != nil ? max(1, pitch - gap - widest) : pitch - gap
         for line in top..<top + map.y.pitch {
           if value.isFinite {
             for cell in 0..<max(1, shades) {
@@ -44,10 +45,10 @@ struct CellsText {
             }
           }
           // Without numbers and colour a sign tells which way from zero.
-          if value.isFinite, value < 0, marks.ramp.isDiverging, !showsTexts {
+          if value.isFinite, value < 0, marks.ramp.isDiverging, texts == nil {
             canvas.set(start, line, "-", ink)
           }
-          guard showsTexts, let text = texts[index] else { continue }
+          guard let text = texts?[index] else { continue }
           let place = start + pitch - gap - displayWidth(text)
           for (offset, scalar) in text.unicodeScalars.enumerated() {
             canvas.set(place + offset, line, scalar)
