@@ -43,14 +43,23 @@ public struct AggregateFunction: Sendable {
       _ work: Work
     ) throws -> Vector
 
+  /// The same for columns of packed ints, which it reads as they are; nil when it cannot.
+  typealias PackedEvaluate =
+    @Sendable (
+      _ arguments: [PackedInts], _ groups: Buffer<UInt32>?, _ groupCount: Int, _ rowCount: Int,
+      _ work: Work
+    ) throws -> Vector?
+  let evaluatePacked: PackedEvaluate?
+
   /// The positions of parameters that take one value for all rows, not a column.
   public let constants: Set<Int>
 
   public var name: String { description.name }
 
-  public init(
+  init(
     _ description: FunctionDescription, constants: Set<Int> = [],
     resultType: @escaping @Sendable (_ arguments: [ColumnType]) throws -> ColumnType,
+    evaluatePacked: PackedEvaluate? = nil,
     evaluate:
       @escaping @Sendable (
         _ arguments: [Vector], _ groups: Buffer<UInt32>?, _ groupCount: Int, _ rowCount: Int,
@@ -60,6 +69,7 @@ public struct AggregateFunction: Sendable {
     self.description = description
     self.constants = constants
     self.resultType = resultType
+    self.evaluatePacked = evaluatePacked
     self.evaluate = evaluate
   }
 }

@@ -56,6 +56,7 @@ struct Evaluation {
       case .named(let inner, _): return try value(of: inner)
       case .list(let items): return try list(items)
       case .call(let function, let arguments):
+        if let known = try packedComparison(function, arguments) { return known }
         return try Self.apply(
           function, arguments, rowCount: rowCount, work: work, values: arguments.map(value))
       case .conditional(let arms, let otherwise): return try conditional(arms, otherwise)

@@ -27,6 +27,11 @@ struct GroupedEvaluation {
       case .aggregate(let function, let arguments, let window)
       where window.by.isEmpty && window.before == nil:
         let rows = Evaluation(data: data, work: work)
+        if let result = try rows.packedAggregate(
+          function, arguments, grouping.codes, grouping.groupCount)
+        {
+          return Evaluation.Value(vector: result, isConstant: false)
+        }
         let columns = try rows.columns(of: function, arguments)
         do {
           var result = try function.evaluate(

@@ -8,6 +8,11 @@ extension Evaluation {
     _ window: ColumnExpression.Window
   ) throws -> Value {
     let whole = Evaluation(data: data, right: right, work: work)
+    if window.by.isEmpty, window.before == nil,
+      let one = try whole.packedAggregate(function, arguments, nil, 1)
+    {
+      return Value(vector: one, isConstant: true)
+    }
     let columns = try whole.columns(of: function, arguments)
     do {
       if window.by.isEmpty, window.before == nil {

@@ -16,6 +16,11 @@ public struct Grouping: Sendable {
   /// (and no rows are none).
   /// - Throws: `wrong-type` for a list key, `too-many-rows`, `Stopped`.
   public static func of(_ keys: [Vector], rowCount: Int, work: Work) throws -> Grouping {
+    try of(values: keys.map { .vector($0) }, rowCount: rowCount, work: work)
+  }
+
+  /// The same for keys as they are at hand, packed ints among them.
+  static func of(values keys: [ColumnValues], rowCount: Int, work: Work) throws -> Grouping {
     guard rowCount < Dataset.rowLimit else { throw Dataset.tooManyRows }
     if rowCount == 0 { return Grouping(codes: Buffer([]), groupCount: 0, firstRows: Buffer([])) }
     if keys.isEmpty {
@@ -27,7 +32,7 @@ public struct Grouping: Sendable {
   }
 
   /// Moves the groups whose key holds a null behind the others.
-  private init(_ distinct: DistinctKeys, keys: [Vector], work: Work) throws {
+  private init(_ distinct: DistinctKeys, keys: [ColumnValues], work: Work) throws {
     let nullable = keys.filter { $0.nullCount > 0 }
     let first = distinct.firstRows
     var moved: [UInt32] = []
@@ -77,7 +82,7 @@ struct DistinctKeys {
   let codes: Buffer<UInt32>
   let firstRows: Buffer<UInt32>
 
-  static func of(_ keys: [Vector], rowCount: Int, work: Work) throws -> DistinctKeys {
+  static func of(_ keys: [ColumnValues], rowCount: Int, work: Work) throws -> DistinctKeys {
     var digits: [KeyDigits] = []
     for key in keys { digits.append(try KeyDigits(key, work: work)) }
     if digits.count == 1, case .hashed(let words, let texts) = digits[0].source {

@@ -2,7 +2,10 @@ import Numeric
 
 extension DistinctKeys {
   /// Groups codes below a small radix through a table of that size.
-  static func dense(_ codes: Buffer<UInt32>, radix: Int, work: Work) throws -> DistinctKeys {
+  /// - Parameter isOwn: whether nobody else holds the codes, so that their memory may take the groups.
+  static func dense(
+    _ codes: Buffer<UInt32>, radix: Int, isOwn: Bool = false, work: Work
+  ) throws -> DistinctKeys {
     let firstRows = try firstRows(codes, radix: radix, work: work)
     if firstRows.enumerated().allSatisfy({ Int(codes.pointer[Int($1)]) == $0 }) {
       return DistinctKeys(codes: codes, firstRows: Buffer(firstRows))
@@ -13,12 +16,17 @@ extension DistinctKeys {
         places[Int(codes.pointer[Int(row)])] = UInt32(truncatingIfNeeded: group)
       }
     }
-    let renumbered = try Buffer<UInt32>(shared: codes.count) { target in
+    @Sendable func renumber(_ target: SharedPointer<UInt32>) throws {
       try RowRanges.forEach(codes.count, work: work) { _, rows in
         let (from, map, into) = (codes.pointer, places.pointer, target.base)
         for row in rows { into[row] = map[Int(from[row])] }
       }
     }
+    if isOwn {
+      try renumber(SharedPointer(UnsafeMutablePointer(mutating: codes.pointer)))
+      return DistinctKeys(codes: codes, firstRows: Buffer(firstRows))
+    }
+    let renumbered = try Buffer<UInt32>(shared: codes.count) { try renumber($0) }
     return DistinctKeys(codes: renumbered, firstRows: Buffer(firstRows))
   }
 

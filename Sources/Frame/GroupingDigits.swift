@@ -8,8 +8,9 @@ struct KeyDigits {
     case codes(Buffer<UInt32>)
     /// Integers less `low`.
     case ints(Buffer<Int64>, low: Int64)
-    case days(Buffer<Int32>, low: Int64)
-    case bytes(Buffer<UInt8>)
+    case words(Buffer<Int32>, low: Int64)
+    case bytes(Buffer<Int8>, low: Int64)
+    case flags(Buffer<UInt8>)
     /// Words with the identity of the values; equal words of texts must be compared.
     case hashed(Buffer<UInt64>, TextBuffer?)
     case nothing
@@ -21,7 +22,28 @@ struct KeyDigits {
   private(set) var radix: UInt64
 
   /// - Throws: `wrong-type` for a list.
-  init(_ key: Vector, work: Work) throws {
+  init(_ key: ColumnValues, work: Work) throws {
+    switch key {
+    case .vector(let vector): try self.init(vector, work: work)
+    case .packed(let ints): try self.init(ints, work: work)
+    }
+  }
+
+  private init(_ ints: PackedInts, work: Work) throws {
+    validity = ints.validity
+    let (low, high): (Int64, Int64)
+    switch ints.storage {
+    case .byte(let values):
+      (low, high) = try values.bounds(work: work)
+      source = .bytes(values, low: low)
+    case .word(let values):
+      (low, high) = try values.bounds(work: work)
+      source = .words(values, low: low)
+    }
+    radix = UInt64(high - low) + (validity == nil ? 1 : 2)
+  }
+
+  private init(_ key: Vector, work: Work) throws {
     validity = key.validity
     let nullDigits: UInt64 = key.validity == nil ? 0 : 1
     switch key.storage {
@@ -29,7 +51,7 @@ struct KeyDigits {
       source = .codes(codes)
       radix = UInt64(values.count) + nullDigits
     case .bool(let values):
-      source = .bytes(values)
+      source = .flags(values)
       radix = 2 + nullDigits
     case .int(let values), .time(let values):
       let (low, high) = try values.bounds(work: work)
@@ -43,7 +65,7 @@ struct KeyDigits {
       }
     case .date(let values):
       let (low, high) = try values.bounds(work: work)
-      source = .days(values, low: low)
+      source = .words(values, low: low)
       radix = UInt64(high - low) + 1 + nullDigits
     case .float(let values):
       // Adding 0 makes -0 into 0 and leaves all else.
@@ -93,7 +115,8 @@ extension Buffer where Element: Sendable {
 /// Several keys as one number a row, in mixed radix.
 struct KeyPacking {
   private enum Digits {
-    case narrow(Buffer<UInt32>)
+    /// `isOwn` when nobody else holds them.
+    case narrow(Buffer<UInt32>, isOwn: Bool)
     case wide(Buffer<UInt64>)
   }
   private let digits: Digits
@@ -117,9 +140,9 @@ struct KeyPacking {
     self.rowCount = rowCount
     self.radix = radix
     if keys.count == 1, case .codes(let codes) = keys[0].source, keys[0].validity == nil {
-      digits = .narrow(codes)
+      digits = .narrow(codes, isOwn: false)
     } else if radix <= UInt64(UInt32.max) {
-      digits = .narrow(try Self.packed(keys, rowCount: rowCount, work: work))
+      digits = .narrow(try Self.packed(keys, rowCount: rowCount, work: work), isOwn: true)
     } else {
       digits = .wide(try Self.packed(keys, rowCount: rowCount, work: work))
     }
@@ -142,9 +165,9 @@ struct KeyPacking {
   /// The groups of rows with equal numbers.
   func distinct(work: Work) throws -> DistinctKeys {
     switch digits {
-    case .narrow(let codes):
+    case .narrow(let codes, let isOwn):
       if radix <= UInt64(max(1 << 16, min(1 << 23, 2 * rowCount))) {
-        return try DistinctKeys.dense(codes, radix: Int(radix), work: work)
+        return try DistinctKeys.dense(codes, radix: Int(radix), isOwn: isOwn, work: work)
       }
       let words = try codes.words(work: work) { UInt64($0) }
       return try DistinctKeys.of(words, texts: nil, validity: nil, work: work)
@@ -164,9 +187,11 @@ extension KeyDigits {
       add(to: target, rows, isFirst) { Word(truncatingIfNeeded: codes.pointer[$0]) }
     case .ints(let values, let low):
       add(to: target, rows, isFirst) { Word(truncatingIfNeeded: values.pointer[$0] &- low) }
-    case .days(let values, let low):
+    case .words(let values, let low):
       add(to: target, rows, isFirst) { Word(truncatingIfNeeded: Int64(values.pointer[$0]) &- low) }
-    case .bytes(let values):
+    case .bytes(let values, let low):
+      add(to: target, rows, isFirst) { Word(truncatingIfNeeded: Int64(values.pointer[$0]) &- low) }
+    case .flags(let values):
       add(to: target, rows, isFirst) { Word(truncatingIfNeeded: values.pointer[$0]) }
     case .hashed, .nothing:
       add(to: target, rows, isFirst) { _ in 0 }

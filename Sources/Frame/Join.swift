@@ -67,7 +67,7 @@ extension Dataset {
     }
     let layout = try JoinLayout(
       left: self, right: right, conditions: conditions, kind: kind, clash: clash)
-    let sides = try conditions.map { try $0.vectors(left: self, right: right, work: work) }
+    let sides = try conditions.map { try $0.values(left: self, right: right, work: work) }
     let codes = try MatchCodes.of(
       sides, leftCount: rowCount, rightCount: right.rowCount, work: work)
     let partners = try JoinPartners(codes, work: work)
@@ -93,7 +93,7 @@ extension Dataset {
   }
 
   private func giveReceipt(
-    _ kind: JoinKind, _ partners: JoinPartners, _ keys: [Vector], after: Int, work: Work
+    _ kind: JoinKind, _ partners: JoinPartners, _ keys: [ColumnValues], after: Int, work: Work
   ) {
     var receipt = VerbReceipt("join", from: rowCount, to: after)
     receipt.add("\(VerbReceipt.number(partners.matchedLeft)) matched")
@@ -105,7 +105,7 @@ extension Dataset {
     receipt.give("join", to: work)
   }
 
-  private func nullKeyCount(_ keys: [Vector]) -> Int {
+  private func nullKeyCount(_ keys: [ColumnValues]) -> Int {
     if keys.count == 1 { return keys[0].nullCount }
     return (0..<rowCount).count { row in keys.contains { $0.isNull(row) } }
   }

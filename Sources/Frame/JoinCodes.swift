@@ -13,7 +13,7 @@ struct MatchCodes {
 
   /// Numbers the keys of several conditions, all of which must match.
   static func of(
-    _ keys: [(left: Vector, right: Vector)], leftCount: Int, rightCount: Int, work: Work
+    _ keys: [(left: ColumnValues, right: ColumnValues)], leftCount: Int, rightCount: Int, work: Work
   ) throws -> MatchCodes {
     guard leftCount < Dataset.rowLimit, rightCount < Dataset.rowLimit else {
       throw Dataset.tooManyRows
@@ -29,8 +29,13 @@ struct MatchCodes {
         right: Buffer(repeating: 0, count: rightCount), count: 1)
   }
 
-  private static func of(_ left: Vector, _ right: Vector, work: Work) throws -> MatchCodes {
-    let (left, right) = try comparable(left, right, work: work)
+  private static func of(
+    _ left: ColumnValues, _ right: ColumnValues, work: Work
+  ) throws -> MatchCodes {
+    if case .packed(let a) = left, case .packed(let b) = right {
+      return try ofPacked(a, b, work: work)
+    }
+    let (left, right) = try comparable(left.vector(work), right.vector(work), work: work)
     switch (left.storage, right.storage) {
     case (.int(let a), .int(let b)), (.time(let a), .time(let b)):
       return try ofInts(a, left.validity, b, right.validity, work: work)
@@ -98,38 +103,25 @@ struct MatchCodes {
     }
   }
 
-  private static func ofInts<Value: FixedWidthInteger & BitwiseCopyable & Sendable>(
-    _ left: Buffer<Value>, _ leftValidity: Bitmap?, _ right: Buffer<Value>,
+  /// Ints of any two widths.
+  static func ofInts<
+    Left: FixedWidthInteger & BitwiseCopyable & Sendable,
+    Right: FixedWidthInteger & BitwiseCopyable & Sendable
+  >(
+    _ left: Buffer<Left>, _ leftValidity: Bitmap?, _ right: Buffer<Right>,
     _ rightValidity: Bitmap?, work: Work
   ) throws -> MatchCodes {
-    var low = Value.max
-    var high = Value.min
-    for row in 0..<right.count where rightValidity?[row] ?? true {
-      low = min(low, right.pointer[row])
-      high = max(high, right.pointer[row])
-    }
+    let (low, high) = try right.bounds(where: rightValidity, work: work)
     guard low <= high else {
       return MatchCodes(
         left: Buffer(repeating: none, count: left.count),
         right: Buffer(repeating: none, count: right.count), count: 0)
     }
-    let span = UInt64(bitPattern: Int64(high) &- Int64(low))
+    let span = UInt64(bitPattern: high &- low)
     if span < UInt64(max(1 << 16, min(1 << 26, 4 * right.count))) {
-      let base = Int64(low)
-      @Sendable func numbered(_ values: Buffer<Value>, _ validity: Bitmap?) throws -> Buffer<UInt32>
-      {
-        try Buffer(shared: values.count) { target in
-          try RowRanges.forEach(values.count, work: work) { _, rows in
-            for row in rows {
-              let digit = UInt64(bitPattern: Int64(values.pointer[row]) &- base)
-              let isKey = digit <= span && (validity?[row] ?? true)
-              target[row] = isKey ? UInt32(truncatingIfNeeded: digit) : none
-            }
-          }
-        }
-      }
       return MatchCodes(
-        left: try numbered(left, leftValidity), right: try numbered(right, rightValidity),
+        left: try left.numbered(from: low, span: span, leftValidity, work: work),
+        right: try right.numbered(from: low, span: span, rightValidity, work: work),
         count: Int(span) + 1)
     }
     return try WordMatch(

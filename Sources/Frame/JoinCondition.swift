@@ -55,13 +55,14 @@ struct JoinCondition {
     return JoinCondition(left: left, right: right, sharedName: shared, text: whole.text)
   }
 
-  func vectors(
+  /// The keys of both sides; columns as they are at hand.
+  func values(
     left data: Dataset, right other: Dataset, work: Work
-  ) throws -> (left: Vector, right: Vector) {
-    let first = try left.vector(on: data, work: work)
-    let second: Vector
+  ) throws -> (left: ColumnValues, right: ColumnValues) {
+    let first = try left.values(on: data, work: work)
+    let second: ColumnValues
     do {
-      second = try right.vector(on: other, work: work, right: other)
+      second = try right.values(on: other, work: work)
     } catch var failure as Failure {
       failure.notes.append("on the right side of the join")
       throw failure
@@ -71,6 +72,19 @@ struct JoinCondition {
 }
 
 extension ColumnExpression {
+  /// The values of one side's key on that side.
+  fileprivate func values(on data: Dataset, work: Work) throws -> ColumnValues {
+    switch node {
+    case .column(let name, _), .rightColumn(let name):
+      guard let position = data.position(of: name) else { break }
+      let column = data.columns[position]
+      try data.collect([name], work: work)
+      return try column.values(work)
+    default: break
+    }
+    return .vector(try vector(on: data, work: work, right: data))
+  }
+
   var readsLeft: Bool {
     if case .column = node { return true }
     return children.contains(where: \.readsLeft)

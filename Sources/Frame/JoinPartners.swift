@@ -5,6 +5,8 @@ import Synchronization
 /// Which rows of the two sides match: the right rows of each key, and what is known of both sides.
 struct JoinPartners {
   let codes: MatchCodes
+  /// Where no key stands twice on the right; `starts` and `rightRows` are empty then.
+  private let single: SinglePartners?
   /// The right rows of key `code` are `rightRows[starts[code]..<starts[code + 1]]`, in row order.
   private let starts: Buffer<UInt32>
   private let rightRows: Buffer<UInt32>
@@ -17,6 +19,18 @@ struct JoinPartners {
 
   init(_ codes: MatchCodes, work: Work) throws {
     self.codes = codes
+    if let rows = try codes.singleRightRows(work: work) {
+      let partners = try SinglePartners(codes, rows, work: work)
+      single = partners
+      starts = Buffer([])
+      rightRows = Buffer([])
+      isSeen = partners.isSeen
+      matchedLeft = partners.matchedLeft
+      hasSeveralRight = false
+      unmatchedRight = codes.right.count - partners.matchedRight
+      return
+    }
+    single = nil
     let count = codes.count
     let right = codes.right
     let none = MatchCodes.none
@@ -77,6 +91,7 @@ struct JoinPartners {
   }
 
   @inline(__always) func partnerCount(ofLeft row: Int) -> Int {
+    if let single { return single.ofLeft.pointer[row] == MatchCodes.none ? 0 : 1 }
     let code = codes.left.pointer[row]
     if code == MatchCodes.none { return 0 }
     return Int(starts.pointer[Int(code) + 1] &- starts.pointer[Int(code)])
@@ -88,7 +103,7 @@ struct JoinPartners {
   ///   join many to many when nothing was said.
   func check(
     _ expectation: JoinExpectation?, conditions: [JoinCondition],
-    keys: [(left: Vector, right: Vector)], work: Work
+    keys: [(left: ColumnValues, right: ColumnValues)], work: Work
   ) throws {
     let spelled = JoinSpelling(conditions: conditions, keys: keys)
     guard let expectation else {
@@ -199,6 +214,14 @@ struct JoinPartners {
       lefts = try Buffer<UInt32>(shared: matched + added) { lefts in
         try RowRanges.forEach(leftCount, work: work) { chunk, rows in
           var next = begins[chunk]
+          if let partners = single?.ofLeft.pointer {
+            for row in rows where keepsAll || partners[row] != MatchCodes.none {
+              lefts[next] = UInt32(truncatingIfNeeded: row)
+              rights[next] = partners[row]
+              next &+= 1
+            }
+            return
+          }
           for row in rows {
             let partners = partnerCount(ofLeft: row)
             let start = partners == 0 ? 0 : Int(starts.pointer[Int(codes.left.pointer[row])])
@@ -230,6 +253,9 @@ struct JoinPartners {
   /// Every left row once, with its partner or none.
   private func onePartner(work: Work) throws -> JoinRows {
     let count = codes.left.count
+    if let single {
+      return JoinRows(left: nil, right: single.ofLeft, count: count, leftCount: count)
+    }
     let rights = try Buffer<UInt32>(shared: count) { rights in
       try RowRanges.forEach(count, work: work) { _, rows in
         for row in rows {
@@ -257,17 +283,17 @@ struct JoinRows {
 /// Words keys for messages.
 private struct JoinSpelling {
   let conditions: [JoinCondition]
-  let keys: [(left: Vector, right: Vector)]
+  let keys: [(left: ColumnValues, right: ColumnValues)]
 
   func list(_ rows: [Int], _ what: String) -> String { list(rows, what, keys.map(\.left)) }
   func listRight(_ rows: [Int], _ what: String) -> String { list(rows, what, keys.map(\.right)) }
 
   /// The first keys of the rows, each once.
-  private func list(_ rows: [Int], _ what: String, _ vectors: [Vector]) -> String {
+  private func list(_ rows: [Int], _ what: String, _ columns: [ColumnValues]) -> String {
     var shown: [String] = []
     for row in rows where shown.count < 5 {
-      let key = vectors.map { $0.scalar(at: row).source }.joined(separator: ", ")
-      let text = vectors.count == 1 ? key : "(\(key))"
+      let key = columns.map { $0.scalar(at: row).source }.joined(separator: ", ")
+      let text = columns.count == 1 ? key : "(\(key))"
       if !shown.contains(text) { shown.append(text) }
     }
     let more = rows.count > 5 ? ", …" : ""

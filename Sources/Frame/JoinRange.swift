@@ -38,7 +38,7 @@ extension Dataset {
     let limit = try Self.limit(tolerance, kind, isTime: axes[0].isTime)
     let layout = try JoinLayout(
       left: self, right: right, conditions: conditions, kind: kind, clash: clash)
-    let sides = try conditions.map { try $0.vectors(left: self, right: right, work: work) }
+    let sides = try conditions.map { try $0.values(left: self, right: right, work: work) }
     let codes = try MatchCodes.of(
       sides, leftCount: rowCount, rightCount: right.rowCount, work: work)
     let match = try RangeMatch(codes, axes, signs, work: work)

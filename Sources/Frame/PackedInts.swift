@@ -3,8 +3,8 @@ import Numeric
 /// Whole numbers of a column in 8 or 32 bits each, as a file holds them: a quarter or less of what
 /// the language's 64 bits take. Immutable.
 ///
-/// They are read and gathered as they are; whoever computes with them asks the column for its vector,
-/// which has them in 64 bits.
+/// They are read, gathered, grouped, joined and reduced as they are; whoever else computes with them
+/// asks the column for its vector, which has them in 64 bits.
 public struct PackedInts: Sendable {
   enum Storage: Sendable {
     case byte(Buffer<Int8>)
@@ -22,6 +22,17 @@ public struct PackedInts: Sendable {
     self.storage = storage
     self.validity = validity.flatMap { $0.setCount == count ? nil : $0 }
     self.unit = unit
+  }
+
+  var nullCount: Int { validity.map { count - $0.setCount } ?? 0 }
+
+  func isNull(_ row: Int) -> Bool { !(validity?[row] ?? true) }
+
+  subscript(row: Int) -> Int64 {
+    switch storage {
+    case .byte(let values): Int64(values[row])
+    case .word(let values): Int64(values[row])
+    }
   }
 
   /// The same values in 64 bits.
@@ -58,6 +69,35 @@ public enum ColumnValues: Sendable {
     switch self {
     case .vector(let vector): vector.type
     case .packed: .int
+    }
+  }
+
+  var validity: Bitmap? {
+    switch self {
+    case .vector(let vector): vector.validity
+    case .packed(let ints): ints.validity
+    }
+  }
+
+  var nullCount: Int {
+    switch self {
+    case .vector(let vector): vector.nullCount
+    case .packed(let ints): ints.nullCount
+    }
+  }
+
+  func isNull(_ row: Int) -> Bool {
+    switch self {
+    case .vector(let vector): vector.isNull(row)
+    case .packed(let ints): ints.isNull(row)
+    }
+  }
+
+  /// The value of one row, for messages.
+  func scalar(at row: Int) -> Scalar {
+    switch self {
+    case .vector(let vector): vector.scalar(at: row)
+    case .packed(let ints): ints.isNull(row) ? .null : .int(ints[row])
     }
   }
 

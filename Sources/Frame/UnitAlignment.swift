@@ -48,8 +48,16 @@ extension Vector {
   /// Takes over the unit of the values that were added, subtracted, rounded or chosen from, where
   /// all that have one have the same.
   mutating func keepUnit(of vectors: [Vector], _ function: String) {
+    keep(vectors.compactMap(\.unit), function)
+  }
+
+  /// The same for the units of packed ints.
+  mutating func keepUnit(of columns: [PackedInts], _ function: String) {
+    keep(columns.compactMap(\.unit), function)
+  }
+
+  private mutating func keep(_ units: [Unit], _ function: String) {
     guard type.isNumeric, unit == nil, UnitAlignment.keepers.contains(function) else { return }
-    let units = vectors.compactMap(\.unit)
     if let first = units.first, units.allSatisfy({ $0 == first }) { unit = first }
   }
 

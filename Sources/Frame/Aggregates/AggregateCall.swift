@@ -38,9 +38,12 @@ extension AggregateFunction {
   ///   - constants: the parameters that take one value, not a column.
   ///   - notesNulls: whether skipped nulls are told.
   ///   - type: the result for the argument types; nil when they do not fit.
+  ///   - packed: reads columns of packed ints as they are, in a call without other arguments; nil
+  ///     from it means that they must be widened after all.
   static func made(
     _ description: FunctionDescription, constants: Set<String> = [], notesNulls: Bool = true,
     type: @escaping @Sendable ([ColumnType]) -> ColumnType?,
+    packed: (@Sendable (AggregateCall, [PackedInts]) throws -> Vector?)? = nil,
     _ kernel: @escaping @Sendable (AggregateCall) throws -> Vector
   ) -> AggregateFunction {
     let names = description.parameters.map(\.name)
@@ -86,8 +89,20 @@ extension AggregateFunction {
       }
       return result
     }
+    var evaluatePacked: AggregateFunction.PackedEvaluate?
+    if let packed {
+      evaluatePacked = { columns, groups, groupCount, rowCount, work in
+        _ = try check(columns.map { _ in .int })
+        let call = AggregateCall(
+          name: description.name, arguments: [], groups: groups, groupCount: groupCount,
+          rowCount: rowCount, work: work)
+        guard let result = try packed(call, columns) else { return nil }
+        if notesNulls, columns.count == 1 { call.noteSkipped(columns[0].nullCount) }
+        return result
+      }
+    }
     return AggregateFunction(
-      description, constants: places, resultType: check,
+      description, constants: places, resultType: check, evaluatePacked: evaluatePacked,
       evaluate: { given, groups, groupCount, rowCount, work in
         _ = try check(given.map(\.type))
         var arguments: [Vector] = []

@@ -14,7 +14,8 @@ extension AggregateFunctions {
   ) -> AggregateFunction {
     .made(
       describe(name, summary, returns: .float, [example], terms, seeAlso: seeAlso),
-      type: { numbers($0) ? .float : nil }
+      type: { numbers($0) ? .float : nil },
+      packed: { call, columns in try call.floats(call.moments(columns[0]), value) }
     ) { call in try call.floats(call.moments(0), value) }
   }
 
@@ -25,14 +26,13 @@ extension AggregateFunctions {
     .made(
       describe(
         name, summary, [column(), weights], returns: .float, [example], terms, seeAlso: seeAlso),
-      type: { numbers($0) && areWeights($0, 1) ? .float : nil }
+      type: { numbers($0) && areWeights($0, 1) ? .float : nil },
+      packed: { call, columns in
+        try call.floats(call.moments(columns[0])) { $0.spread(root: root) }
+      }
     ) { call in
       if call.has(1) { return try call.weightedVariances(1, root: root) }
-      return try call.floats(call.moments(0)) { moments in
-        guard moments.count >= 2 else { return nil }
-        let variance = max(0, moments.squares) / Double(moments.count - 1)
-        return root ? variance.squareRoot() : variance
-      }
+      return try call.floats(call.moments(0)) { $0.spread(root: root) }
     }
   }
 
@@ -91,6 +91,12 @@ extension AggregateFunctions {
     type: { types in
       guard types.count < 3 || types[2].isTextual || types[2] == .null else { return nil }
       return types.prefix(2).allSatisfy { numbers([$0]) } ? .float : nil
+    },
+    packed: { call, columns in
+      let both = columns[0].validity.and(columns[1].validity)
+      guard let sums = try call.exactComoments(columns[0], columns[1], both) else { return nil }
+      if let both { call.noteSkipped(call.rowCount - both.setCount) }
+      return try call.floats(sums) { $0.correlation }
     }
   ) { call in
     if let word = call.text(2), word != "pearson" {
@@ -134,8 +140,8 @@ private struct DeviatingRows: RowAdding {
   }
 }
 
-private struct DeviatingInts: RowAdding {
-  let values: Buffer<Int64>
+private struct DeviatingInts<Value: FixedWidthInteger & BitwiseCopyable & Sendable>: RowAdding {
+  let values: Buffer<Value>
   let means: Buffer<Double>
   @inline(__always) func add(row: Int, group: Int, to into: inout CentralMoments) {
     into.add(deviation: Double(values.pointer[row]) - means.pointer[group])
@@ -152,11 +158,23 @@ private struct DeviatingPairs: RowAdding {
   }
 }
 
-private struct IntPairs: RowAdding {
-  let x: Buffer<Int64>
-  let y: Buffer<Int64>
+private struct IntPairs<
+  X: FixedWidthInteger & BitwiseCopyable & Sendable,
+  Y: FixedWidthInteger & BitwiseCopyable & Sendable
+>: RowAdding {
+  let x: Buffer<X>
+  let y: Buffer<Y>
   @inline(__always) func add(row: Int, group: Int, to into: inout ExactComoments) {
-    into.add(x.pointer[row], y.pointer[row])
+    into.add(Int64(truncatingIfNeeded: x.pointer[row]), Int64(truncatingIfNeeded: y.pointer[row]))
+  }
+}
+
+extension CentralMoments {
+  /// The sample variance or its root; nil for fewer than two values.
+  fileprivate func spread(root: Bool) -> Double? {
+    guard count >= 2 else { return nil }
+    let variance = max(0, squares) / Double(count - 1)
+    return root ? variance.squareRoot() : variance
   }
 }
 
@@ -180,17 +198,40 @@ extension AggregateCall {
     }
   }
 
+  /// The same for packed ints.
+  fileprivate func moments(_ ints: PackedInts) throws -> GroupParts<CentralMoments> {
+    guard let means = try means(intSums(ints)).floats else { return GroupParts(empty: groupCount) }
+    switch ints.storage {
+    case .byte(let values):
+      return try reduce(DeviatingInts(values: values, means: means), where: ints.validity)
+    case .word(let values):
+      return try reduce(DeviatingInts(values: values, means: means), where: ints.validity)
+    }
+  }
+
   /// Exact sums of ints and their products in one pass; nil for ints so large that products of sums
   /// might not fit.
-  fileprivate func exactComoments(
-    _ x: Buffer<Int64>, _ y: Buffer<Int64>, _ both: Bitmap?
+  fileprivate func exactComoments<
+    X: FixedWidthInteger & BitwiseCopyable & Sendable,
+    Y: FixedWidthInteger & BitwiseCopyable & Sendable
+  >(
+    _ x: Buffer<X>, _ y: Buffer<Y>, _ both: Bitmap?
   ) throws -> GroupParts<ExactComoments>? {
     guard rowCount < 1 << 31 else { return nil }
     let limit: Int64 = 1 << 30
-    for values in [x, y] {
-      let (low, high) = try values.bounds(work: work)
-      if low <= -limit || high >= limit { return nil }
-    }
+    for (low, high) in [try x.bounds(work: work), try y.bounds(work: work)]
+    where low <= -limit || high >= limit { return nil }
     return try reduce(IntPairs(x: x, y: y), where: both)
+  }
+
+  fileprivate func exactComoments(
+    _ x: PackedInts, _ y: PackedInts, _ both: Bitmap?
+  ) throws -> GroupParts<ExactComoments>? {
+    switch (x.storage, y.storage) {
+    case (.byte(let x), .byte(let y)): try exactComoments(x, y, both)
+    case (.byte(let x), .word(let y)): try exactComoments(x, y, both)
+    case (.word(let x), .byte(let y)): try exactComoments(x, y, both)
+    case (.word(let x), .word(let y)): try exactComoments(x, y, both)
+    }
   }
 }

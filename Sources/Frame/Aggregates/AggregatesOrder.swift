@@ -12,14 +12,20 @@ extension AggregateFunctions {
     describe(
       "min", "The smallest value; null when there is none.", returns: .any,
       [Example("[3, 1, 2].min()", shows: "1")], ["minimum", "least", "earliest"],
-      seeAlso: ["max"]), type: { isOrdered($0[0]) ? $0[0] : nil }
+      seeAlso: ["max"]), type: { isOrdered($0[0]) ? $0[0] : nil },
+    packed: { call, columns in
+      switch columns[0].storage {
+      case .byte(let v): try call.extreme(call.smallest(v, columns[0].validity))
+      case .word(let v): try call.extreme(call.smallest(v, columns[0].validity))
+      }
+    }
   ) { call in
     switch call[0].storage {
-    case .int(let v): try call.extreme(call.smallest(v)) { .int($0) }
-    case .float(let v): try call.extreme(call.smallest(v)) { .float($0) }
-    case .bool(let v): try call.extreme(call.smallest(v)) { .bool($0) }
-    case .date(let v): try call.extreme(call.smallest(v)) { .date($0) }
-    case .time(let v): try call.extreme(call.smallest(v)) { .time($0) }
+    case .int(let v): try call.extreme(call.smallest(v, call[0].validity)) { .int($0) }
+    case .float(let v): try call.extreme(call.smallest(v, call[0].validity)) { .float($0) }
+    case .bool(let v): try call.extreme(call.smallest(v, call[0].validity)) { .bool($0) }
+    case .date(let v): try call.extreme(call.smallest(v, call[0].validity)) { .date($0) }
+    case .time(let v): try call.extreme(call.smallest(v, call[0].validity)) { .time($0) }
     default: try call.extremeText(sign: -1)
     }
   }
@@ -28,14 +34,20 @@ extension AggregateFunctions {
     describe(
       "max", "The largest value; null when there is none.", returns: .any,
       [Example("[3, 1, 2].max()", shows: "3")], ["maximum", "greatest", "latest"],
-      seeAlso: ["min"]), type: { isOrdered($0[0]) ? $0[0] : nil }
+      seeAlso: ["min"]), type: { isOrdered($0[0]) ? $0[0] : nil },
+    packed: { call, columns in
+      switch columns[0].storage {
+      case .byte(let v): try call.extreme(call.largest(v, columns[0].validity))
+      case .word(let v): try call.extreme(call.largest(v, columns[0].validity))
+      }
+    }
   ) { call in
     switch call[0].storage {
-    case .int(let v): try call.extreme(call.largest(v)) { .int($0) }
-    case .float(let v): try call.extreme(call.largest(v)) { .float($0) }
-    case .bool(let v): try call.extreme(call.largest(v)) { .bool($0) }
-    case .date(let v): try call.extreme(call.largest(v)) { .date($0) }
-    case .time(let v): try call.extreme(call.largest(v)) { .time($0) }
+    case .int(let v): try call.extreme(call.largest(v, call[0].validity)) { .int($0) }
+    case .float(let v): try call.extreme(call.largest(v, call[0].validity)) { .float($0) }
+    case .bool(let v): try call.extreme(call.largest(v, call[0].validity)) { .bool($0) }
+    case .date(let v): try call.extreme(call.largest(v, call[0].validity)) { .date($0) }
+    case .time(let v): try call.extreme(call.largest(v, call[0].validity)) { .time($0) }
     default: try call.extremeText(sign: 1)
     }
   }
@@ -57,6 +69,12 @@ extension AggregateFunctions {
     type: { types in
       areWeights(types, 1) && (types.count == 1 || types[0] != .duration)
         ? quantileType([types[0]]) : nil
+    },
+    packed: { call, columns in
+      switch columns[0].storage {
+      case .byte(let v): try call.quantile(of: v, columns[0].validity, 0.5, .linear)
+      case .word(let v): try call.quantile(of: v, columns[0].validity, 0.5, .linear)
+      }
     }
   ) { call in
     call.has(1) ? try call.weightedQuantiles(0.5, 1) : try call.quantile(0.5)
@@ -110,16 +128,28 @@ extension AggregateFunctions {
 extension AggregateCall {
   @inline(__always)
   fileprivate func smallest<V: Comparable & BitwiseCopyable & Sendable & AdditiveArithmetic>(
-    _ values: Buffer<V>
+    _ values: Buffer<V>, _ validity: Bitmap?
   ) throws -> GroupParts<Smallest<V>> {
-    try reduce(values, self[0].validity, into: Smallest<V>.self)
+    try reduce(values, validity, into: Smallest<V>.self)
   }
 
   @inline(__always)
   fileprivate func largest<V: Comparable & BitwiseCopyable & Sendable & AdditiveArithmetic>(
-    _ values: Buffer<V>
+    _ values: Buffer<V>, _ validity: Bitmap?
   ) throws -> GroupParts<Largest<V>> {
-    try reduce(values, self[0].validity, into: Largest<V>.self)
+    try reduce(values, validity, into: Largest<V>.self)
+  }
+
+  /// The extremes of packed ints, which are ints.
+  fileprivate func extreme<E: Extremum>(
+    _ found: GroupParts<E>
+  ) throws -> Vector where E.Value: FixedWidthInteger {
+    let (values, target) = Buffer<Int64>.unfilled(groupCount)
+    let known = try Bitmap.made(count: groupCount, work: work) { group in
+      target[group] = Int64(truncatingIfNeeded: found[group].value)
+      return found[group].isKnown
+    }
+    return Vector(type: .int, count: groupCount, storage: .int(values), validity: known)
   }
 
   fileprivate func extreme<E: Extremum>(
@@ -160,14 +190,25 @@ extension AggregateCall {
   /// The quantile of each group.
   fileprivate func quantile(_ p: Double, _ method: QuantileMethod = .linear) throws -> Vector {
     guard self[0].type != .null else { return .nulls(.float, count: groupCount) }
+    if let ints = self[0].ints { return try quantile(of: ints, self[0].validity, p, method) }
     let places = try rowsByGroup(self[0].validity)
-    let sorted: Buffer<Double>
-    if let ints = self[0].ints {
-      sorted = try places.placed { Double(ints.pointer[$0]) }
-    } else {
-      let values = try self[0].asFloats(work: work)
-      sorted = try places.placed { values.pointer[$0] }
-    }
+    let values = try self[0].asFloats(work: work)
+    return try quantile(places, places.placed { values.pointer[$0] }, p, method, self[0].type)
+  }
+
+  /// The quantile of the ints of each group.
+  fileprivate func quantile<Value: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    of ints: Buffer<Value>, _ validity: Bitmap?, _ p: Double, _ method: QuantileMethod
+  ) throws -> Vector {
+    let places = try rowsByGroup(validity)
+    return try quantile(places, places.placed { Double(ints.pointer[$0]) }, p, method, .int)
+  }
+
+  /// - Parameter sorted: the values group after group, which it reorders.
+  private func quantile(
+    _ places: GroupedRows, _ sorted: Buffer<Double>, _ p: Double, _ method: QuantileMethod,
+    _ type: ColumnType
+  ) throws -> Vector {
     let (found, target) = Buffer<Double>.unfilled(groupCount)
     let all = SharedPointer(UnsafeMutablePointer(mutating: sorted.pointer))
     let starts = places.starts
@@ -181,7 +222,7 @@ extension AggregateCall {
     let results = try floats(0..<groupCount) { group in
       starts[group] == starts[group + 1] ? nil : found[group]
     }
-    guard self[0].type == .duration else { return results }
+    guard type == .duration else { return results }
     return try Vector(
       scalars: (0..<groupCount).map { group in
         results.isNull(group)

@@ -38,11 +38,14 @@ extension AggregateFunctions {
       [OptionSpec("column", .columnExpression, default: .null, "Column; without it, rows.")],
       returns: .int,
       [Example("[1, null, 3].count()", shows: "2")], ["n", "size", "length", "tally", "nrow"],
-      seeAlso: ["n_unique", "n_null"]), notesNulls: false, type: { _ in .int }
-  ) { call in
-    let isRows = call.arguments.isEmpty
-    let counts = try call.presence(isRows ? nil : call[0])
-    return Vector(
+      seeAlso: ["n_unique", "n_null"]), notesNulls: false, type: { _ in .int },
+    packed: { call, columns in
+      counted(try call.presence(nulls: columns[0].nullCount, columns[0].validity))
+    }
+  ) { call in counted(try call.presence(call.arguments.isEmpty ? nil : call[0])) }
+
+  private static func counted(_ counts: GroupParts<RowCounter>) -> Vector {
+    Vector(
       type: .int, count: counts.count, storage: .int(counts.buffer.viewed(count: counts.count)),
       validity: nil)
   }
@@ -71,7 +74,8 @@ extension AggregateFunctions {
       case .float, .duration, .null: types[0]
       default: nil
       }
-    }
+    },
+    packed: { call, columns in try call.exact(call.intSums(columns[0]), .int) }
   ) { call in
     switch call[0].storage {
     case .float(let values):
@@ -98,7 +102,8 @@ extension AggregateFunctions {
       return numbers(types)
         ? (types[0] == .null ? .null : .float)
         : types[0] == .duration && types.count == 1 ? .duration : nil
-    }
+    },
+    packed: { call, columns in try call.means(call.intSums(columns[0])) }
   ) { call in
     if call.has(1) { return try call.weightedMeans(1) }
     if case .null = call[0].storage { return .nulls(.null, count: call.groupCount) }
@@ -146,25 +151,28 @@ extension AggregateCall {
   /// How many rows of each group have a value, or all rows without a column.
   func presence(_ column: Vector?) throws -> GroupParts<RowCounter> {
     if let column, case .null = column.storage { return GroupParts(empty: groupCount) }
+    return try presence(nulls: column?.nullCount ?? 0, column?.validity)
+  }
+
+  fileprivate func presence(nulls: Int, _ validity: Bitmap?) throws -> GroupParts<RowCounter> {
     if groups == nil {
-      let count = RowCounter(count: rowCount - (column?.nullCount ?? 0))
+      let count = RowCounter(count: rowCount - nulls)
       return GroupParts(Buffer(repeating: count, count: 1), count: 1)
     }
-    return try reduce(CountedRows(), where: column?.validity)
+    return try reduce(CountedRows(), where: validity)
+  }
+
+  /// The means of sums of ints.
+  func means(_ sums: GroupParts<IntSum>) throws -> Vector {
+    try floats(sums) { $0.count == 0 ? nil : Double($0.sum) / Double($0.count) }
   }
 
   /// The mean of each group as floats, null without values; ints are summed exactly.
   func means(_ index: Int, where validity: Bitmap?? = nil) throws -> Vector {
     let validity = validity ?? self[index].validity
     switch self[index].storage {
-    case .int(let values), .time(let values):
-      return try floats(
-        intSums(values, validity)
-      ) { $0.count == 0 ? nil : Double($0.sum) / Double($0.count) }
-    case .bool(let values):
-      return try floats(
-        intSums(values, validity)
-      ) { $0.count == 0 ? nil : Double($0.sum) / Double($0.count) }
+    case .int(let values), .time(let values): return try means(intSums(values, validity))
+    case .bool(let values): return try means(intSums(values, validity))
     case .float(let values):
       return try floats(
         reduce(values, validity, into: FloatSum.self)

@@ -39,6 +39,16 @@ extension AggregateCall {
   }
 }
 
+extension AggregateCall {
+  /// The exact sum of the packed ints of each group.
+  func intSums(_ ints: PackedInts) throws -> GroupParts<IntSum> {
+    switch ints.storage {
+    case .byte(let values): try intSums(values, ints.validity)
+    case .word(let values): try intSums(values, ints.validity)
+    }
+  }
+}
+
 extension Buffer where Element: FixedWidthInteger & Sendable {
   /// The least and the largest value, looked for once; both 0 without values.
   func bounds(work: Work) throws -> (low: Int64, high: Int64) {

@@ -72,27 +72,27 @@ private struct VerbGroups {
     names = try expressions.map { try $0.requiredName() }
     try Dataset.checkDistinct(names + added)
     let columns = try expressions.map { try $0.column(on: data, work: work) }
-    var vectors: [Vector] = []
+    var values: [ColumnValues] = []
     for (expression, column) in zip(expressions, columns) {
-      let vector = try column.vector(work)
-      if case .list = vector.storage {
+      let value = try column.values(work)
+      if case .list = value.type {
         throw Failure(
           "wrong-type", "`\(expression.unnamed.text)` is a list column, which makes no groups",
           help: "first `explode(one: \(expression.unnamed.text))`, then `by: .one`", blames: "by",
           span: expression.span)
       }
-      vectors.append(vector)
+      values.append(value)
     }
     grouping =
-      vectors.isEmpty
+      values.isEmpty
       ? Grouping.whole(rowCount: data.rowCount)
-      : try Grouping.of(vectors, rowCount: data.rowCount, work: work)
+      : try Grouping.of(values: values, rowCount: data.rowCount, work: work)
     let rows = grouping.firstRows
     // The first rows are in order unless groups with nulls were moved behind the others; as many as
     // rows in order are all rows.
-    let isEachRow = rows.count == data.rowCount && vectors.allSatisfy { $0.nullCount == 0 }
+    let isEachRow = rows.count == data.rowCount && values.allSatisfy { $0.nullCount == 0 }
     keys = isEachRow ? columns : columns.map { Column(gathering: rows, of: $0) }
-    let nullable = vectors.filter { $0.nullCount > 0 }
+    let nullable = values.filter { $0.nullCount > 0 }
     nullKeyCount =
       nullable.isEmpty
       ? 0 : rows.elements.count { row in nullable.contains { $0.isNull(Int(row)) } }

@@ -18,7 +18,8 @@ extension Dataset {
       (left: try $0.vector(work), right: try $1.vector(work))
     }
     let codes = try MatchCodes.of(
-      sides, leftCount: rowCount, rightCount: other.rowCount, work: work)
+      sides.map { (.vector($0.left), .vector($0.right)) }, leftCount: rowCount,
+      rightCount: other.rowCount, work: work)
     let partner = try Self.partners(codes, keys, sides, work: work)
     let shared = names.filter { other.position(of: $0) != nil && !keys.contains($0) }
     warnOfUnshared(other, work: work)

@@ -35,7 +35,7 @@ struct SortDigits {
         }
       }
     case .text(let texts):
-      let groups = try DistinctKeys.of([key], rowCount: key.count, work: work)
+      let groups = try DistinctKeys.of([.vector(key)], rowCount: key.count, work: work)
       let ranks = TextRanks(texts, of: groups.firstRows).ranks
       self = try Self.ordered(key, isDescending, work) {
         UInt64(ranks.pointer[Int(groups.codes.pointer[$0])])
