@@ -129,7 +129,10 @@ extension Checker {
     }
     switch type(of: receiver) {
     case .dataset(let schema?):
-      if !optional, !schema.contains(name.name), let help = ForeignNames.help(for: name.name) {
+      if !optional, !schema.contains(name.name),
+        let help = ForeignNames.help(for: name.name)
+          ?? Indexing.callHelp(name.name, machine.catalog)
+      {
         report("unknown-column", "there is no column `.\(name.name)`", at: name.span, help: help)
       } else if !optional {
         column(name.name, name.span, in: schema)
@@ -183,7 +186,8 @@ extension Checker {
     guard !schema.contains(name), reportedColumns.insert(span.start).inserted else { return }
     let near = Suggestion.closest(to: name, among: schema.names)
     let count = schema.names.count
-    let rows = schema.rowCount.map { "\(NumberText.grouped($0)) rows x " } ?? ""
+    let rows =
+      schema.rowCount.map { "\(NumberText.grouped($0)) row\($0 == 1 ? "" : "s") x " } ?? ""
     report(
       "unknown-column",
       isRight

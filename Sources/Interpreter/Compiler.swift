@@ -149,7 +149,9 @@ final class Compiler {
       if case .name(let module) = receiver.kind, case .module(let it) = meaning(of: module) {
         return try member(name, of: it)
       }
-      return FieldNode(try compile(receiver), name, isOptional: optional, span)
+      return FieldNode(
+        try compile(receiver), name, isOptional: optional,
+        callHelp: Indexing.callHelp(name.name, machine.catalog), span)
     case .index(let receiver, let index):
       return IndexNode(machine, try compile(receiver), try compile(index), span)
     case .lambda(let parameters, let body):

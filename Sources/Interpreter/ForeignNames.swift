@@ -9,6 +9,7 @@ enum ForeignNames {
     case "merge": "datasets are joined: `t.join(other, on: .id)`"
     case "map", "apply":
       "columns are computed by `t.with(name: …)`, rows are a list by `t.to_list()`"
+    case "group_by": help(for: "group_by")
     case "set", "update", "insert": "columns are added by `t.with(name: …)`"
     default: nil
     }

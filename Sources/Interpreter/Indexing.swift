@@ -137,6 +137,11 @@ enum Indexing {
     return .object(record)
   }
 
+  /// For the name of a function where a column's is expected.
+  static func callHelp(_ name: String, _ catalog: Catalog) -> String? {
+    catalog.overloads(of: name).isEmpty ? nil : "functions are called: `.\(name)()`"
+  }
+
   static func noField(_ name: String, among names: [String], at span: Span) -> Signal {
     let near = Suggestion.closest(to: name, among: names)
     let few = names.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
@@ -147,9 +152,9 @@ enum Indexing {
         notes: names.isEmpty ? [] : ["it has \(few)\(names.count > 8 ? ", …" : "")"]))
   }
 
-  static func field(_ name: String, of value: Value, isOptional: Bool, span: Span, nameSpan: Span)
-    throws(Signal) -> Value
-  {
+  static func field(
+    _ name: String, of value: Value, isOptional: Bool, callHelp: String?, span: Span, nameSpan: Span
+  ) throws(Signal) -> Value {
     switch value {
     case .date, .datetime, .duration:
       guard ElementFunctions.named(name) != nil else {
@@ -171,7 +176,8 @@ enum Indexing {
         let failure = data.dataset.unknownColumn(name)
         throw .failed(
           Diagnostic(
-            failure.code, failure.message, at: nameSpan, help: failure.help, notes: failure.notes))
+            failure.code, failure.message, at: nameSpan, help: callHelp ?? failure.help,
+            notes: failure.notes))
       }
       if object is ColumnObject { return try Expressions.apply(name, [value], at: nameSpan) }
       throw noField(name, among: object.memberNames, at: nameSpan)

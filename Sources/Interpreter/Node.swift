@@ -218,17 +218,22 @@ final class FieldNode: Node {
   let name: String
   let nameSpan: Span
   let isOptional: Bool
-  init(_ receiver: Node, _ name: Identifier, isOptional: Bool, _ span: Span) {
+  /// What to say where a dataset has no such column, and a function has the name.
+  let callHelp: String?
+  init(
+    _ receiver: Node, _ name: Identifier, isOptional: Bool, callHelp: String?, _ span: Span
+  ) {
     self.receiver = receiver
     self.name = name.name
     nameSpan = name.span
     self.isOptional = isOptional
+    self.callHelp = callHelp
     super.init(span)
   }
   override func eval(_ f: Slots) throws(Signal) -> Value {
     let value = try receiver.eval(f)
     return try Indexing.field(
-      name, of: value, isOptional: isOptional, span: span, nameSpan: nameSpan)
+      name, of: value, isOptional: isOptional, callHelp: callHelp, span: span, nameSpan: nameSpan)
   }
 }
 

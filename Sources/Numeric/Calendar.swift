@@ -83,8 +83,6 @@ public enum Calendar {
       year: year, month: month, day: min(date.day, daysIn(month: month, of: year)))
   }
 
-  public enum Period: String, Sendable, CaseIterable { case day, week, month, quarter, year }
-
   /// The day that holds a time.
   public static func day(of time: Int64) -> Int32 {
     Int32(truncatingIfNeeded: floorDivide(time, microsecondsPerDay))

@@ -154,6 +154,12 @@ enum DrawVerbs {
     for value in call["columns"].list ?? [] {
       for part in value.list ?? [value] {
         let column = try Expressions.lifted(part, at: call.span(of: "columns"))
+        if case .literal(let value) = column.node {
+          throw call.failure(
+            "not-a-column", "`fill` takes columns, and `\(value.source)` is a value",
+            at: "columns",
+            help: "a value goes with the name of its column: `.fill(budget: \(value.source))`")
+        }
         let name = try Call.plainName(column, at: call.span(of: "columns"))
         guard let function = WindowFunctions.named(word) else { continue }
         let limit = try call.expression("limit")
@@ -219,8 +225,9 @@ enum DrawVerbs {
       parameters: [
         dataParameter, .init("date", .columnExpression, "The column of dates."),
         .init(
-          "every", .text, .oneOf(Calendar.Period.allCases.map(\.rawValue)),
-          "How long a period is."),
+          "every", .text,
+          "How long a period is: `day`, `week`, `month`, `quarter`, `year`, or several: `2 weeks`; of datetimes `15 minutes` too."
+        ),
         .init("by", .columns, default: .null, "Groups, each with periods of its own."),
         .init(
           "named", .columnExpression, collectsNames: true, "Aggregates, `total: sum(.x)`."),
@@ -236,13 +243,12 @@ enum DrawVerbs {
       guard let date = call["date"]?.columns?.first else { return .dataset(nil) }
       guard let keys = call["by"].map(\.columns) ?? [] else { return .dataset(nil) }
       return .dataset(
-        StaticSchema(keys + [StaticColumn(date.name, .date)] + call.collectedColumns))
+        StaticSchema(keys + [StaticColumn(date.name)] + call.collectedColumns))
     }
   ) { call in
-    guard let period = Calendar.Period(rawValue: call.text("every") ?? "") else { return .null }
-    return .dataset(
+    .dataset(
       try call.dataset("data").resampled(
-        try call.expression("date"), every: period,
+        try call.expression("date"), every: call.text("every") ?? "",
         try call.collected("named").map {
           (name: $0.name, expression: try Expressions.lifted($0.value, at: call.span(of: $0.name)))
         }, by: try call.expressions("by"), work: call.work))

@@ -87,7 +87,7 @@ enum ListWalks {
       "scan", .list, "Like `reduce`, but keeps what there is after each value.",
       parameters: [values, start, combine], returns: .list(of: .any),
       examples: [Example("[1, 2, 3].scan(0, (a, b) -> a + b)", shows: "[1, 3, 6]")],
-      searchTerms: ["accumulate", "cumsum", "running", "scanl"], seeAlso: ["reduce"])
+      searchTerms: ["accumulate", "running", "scanl"], seeAlso: ["reduce"])
   ) { call in
     let source = try call.sequence("list")
     var function = AppliedFunction(call, "function")

@@ -10,12 +10,7 @@ public enum DateSteps {
   public static func days(
     from first: Int32, to last: Int32, by name: String, check: (Int) throws -> Void
   ) throws -> [Int32] {
-    guard let unit = TimeUnit(name) else {
-      let near = Suggestion.closest(to: name, among: TimeUnit.names)
-      throw Failure(
-        "unknown-unit", "`\(name)` is no unit of time",
-        help: near.map { "did you mean \"\($0)\"?" } ?? TimeUnit.rule, blames: "unit")
-    }
+    let unit = try TimeUnit.named(name, blames: "unit")
     if case .microseconds = unit.kind {
       throw Failure(
         "bad-argument", "the steps between dates must be days or longer, not \"\(name)\"",

@@ -157,6 +157,7 @@ private struct Bins: Sendable {
       switch scalar {
       case .date(let days): Calendar.text(date: days)
       case .datetime(let time): Calendar.text(datetime: time)
+      case .int(let value): Self.rounded(value)
       default: scalar.source
       }
     }
@@ -166,6 +167,13 @@ private struct Bins: Sendable {
     }
     if hasOuter { names.append((isLeft ? ">= " : "> ") + texts[texts.count - 1]) }
     return names
+  }
+
+  /// Whole millions and thousands as the language writes them, `20M`; years and the like stay.
+  private static func rounded(_ value: Int64) -> String {
+    if value == 0 || value.magnitude < 10_000 { return "\(value)" }
+    if value % 1_000_000 == 0 { return "\(value / 1_000_000)M" }
+    return value % 1000 == 0 ? "\(value / 1000)K" : "\(value)"
   }
 
   func ascending<V: Comparable & BitwiseCopyable & Sendable>(

@@ -36,7 +36,7 @@ extension ElementFunctions {
       if lost > 0 { call.noteNulls(lost, "is outside the range of int") }
       return result
     default:
-      let (values, read) = try call.mapText(empty: Int64(0)) { NumberScanning.int($0) }
+      let (values, read) = try call.mapText(empty: Int64(0)) { NumberScan.integer(ofText: $0) }
       return call.parsed(.int, .int(values), read, "\(call.rowCount == 1 ? "is" : "are") no int")
     }
   }
@@ -52,7 +52,7 @@ extension ElementFunctions {
     case .float: return call[0]
     case .int, .bool: return call.result(.float, .float(try call.floatArgument(0)))
     default:
-      let (values, read) = try call.mapText(empty: 0.0) { NumberScanning.float($0) }
+      let (values, read) = try call.mapText(empty: 0.0) { NumberScan.double(ofText: $0) }
       return call.parsed(
         .float, .float(values), read, "\(call.rowCount == 1 ? "is" : "are") no number")
     }

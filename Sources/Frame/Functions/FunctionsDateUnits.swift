@@ -13,15 +13,7 @@ extension ElementFunctions {
     "`second` `minute` `hour` `day` `week` `month` `quarter` `year`, or several: `15 minutes`.")
 
   private static func unit(_ call: ElementCall, _ index: Int) throws -> TimeUnit {
-    let text = call.text(index) ?? ""
-    guard let unit = TimeUnit(text) else {
-      let near = Suggestion.closest(to: text, among: TimeUnit.names)
-      throw Failure(
-        "unknown-unit", "`\(text)` is no unit of time",
-        help: near.map { "did you mean \"\($0)\"?" } ?? TimeUnit.rule,
-        blames: call.parameters[index])
-    }
-    return unit
+    try TimeUnit.named(call.text(index) ?? "", blames: call.parameters[index])
   }
 
   /// A function that moves moments to the bounds of the span that holds them.

@@ -102,5 +102,5 @@ extension ElementFunctions {
     "is_number", "Whether a text reads as a number, as `to_float` reads it.",
     Example("\"-2.5e3\".is_number()", shows: "true"), ["isnumeric", "is.numeric", "try_cast"],
     seeAlso: ["to_float", "to_int", "is_digit"]
-  ) { NumberScanning.float($0) != nil }
+  ) { NumberScan.double(ofText: $0) != nil }
 }

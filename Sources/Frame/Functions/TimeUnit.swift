@@ -1,3 +1,4 @@
+import Diagnostics
 import Numeric
 
 /// A length of the calendar or the clock, such as `month` or `15 minutes`, by which moments are rounded
@@ -13,6 +14,8 @@ struct TimeUnit: Sendable {
   let kind: Kind
   /// How many months, days or microseconds, above 0.
   let size: Int64
+  /// As it was asked for, without an `s` at the end of one word.
+  let text: String
   /// Where counting begins: day 0 of weeks is Monday 1970-01-05.
   private let origin: Int64
 
@@ -22,6 +25,15 @@ struct TimeUnit: Sendable {
   static let rule =
     "a unit is \"second\", \"minute\", \"hour\", \"day\", \"week\", \"month\", \"quarter\" or \"year\", with a number before it if wanted, as in \"15 minutes\""
 
+  /// - Throws: `unknown-unit` with the closest name.
+  static func named(_ text: String, blames parameter: String) throws -> TimeUnit {
+    if let unit = TimeUnit(text) { return unit }
+    let near = Suggestion.closest(to: text, among: names)
+    throw Failure(
+      "unknown-unit", "`\(text)` is no unit of time",
+      help: near.map { "did you mean \"\($0)\"?" } ?? rule, blames: parameter)
+  }
+
   /// Nil when the text names no unit.
   init?(_ text: String) {
     let bytes = Array(text.utf8)
@@ -30,7 +42,8 @@ struct TimeUnit: Sendable {
     guard let count, count > 0, count <= 1_000_000 else { return nil }
     var name = String(decoding: bytes.dropFirst(digits.count).drop { $0 == 0x20 }, as: UTF8.self)
     if name.hasSuffix("s"), name != "s" { name.removeLast() }
-    origin = name == "week" ? 4 : 0
+    origin = name == "week" || name == "w" ? 4 : 0
+    self.text = digits.isEmpty ? name : text
     switch name {
     case "second", "s": (kind, size) = (.microseconds, count * 1_000_000)
     case "minute", "min": (kind, size) = (.microseconds, count * 60_000_000)
@@ -59,6 +72,27 @@ struct TimeUnit: Sendable {
   private static func firstDay(of month: Int64) -> Int32 {
     Calendar.uncheckedDays(
       year: Int(floorDivide(month, 12)), month: Int(floorModulo(month, 12)) + 1, day: 1)
+  }
+
+  /// The number of the span that holds a day, for units of a day or longer.
+  func number(ofDay day: Int32) -> Int {
+    switch kind {
+    case .microseconds: 0
+    case .days: Int(floorDivide(Int64(day) - origin, size))
+    case .months: Int(floorDivide(Self.month(of: day), size))
+    }
+  }
+
+  /// The first day of a span; nil outside the calendar.
+  func firstDay(ofNumber number: Int) -> Int32? {
+    let (start, overflow) = Int64(number).multipliedReportingOverflow(by: size)
+    switch kind {
+    case .days where !overflow:
+      return Int32(exactly: start + origin)
+    case .months where !overflow && start >= 0 && start <= 12 * 10_000:
+      return Self.firstDay(of: start)
+    default: return nil
+    }
   }
 
   /// The start of the span that holds a day; clock lengths leave the day as it is.

@@ -25,6 +25,16 @@ public enum NumberScan {
     return Int64(exactly: magnitude)
   }
 
+  /// The integer of a text, white space around it and a leading `+` passed over.
+  static func integer(ofText text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    let text = text.trimmed
+    guard text.first == 0x2B, text.count > 1, text[1] != 0x2D else { return integer(text) }
+    return integer(UnsafeBufferPointer(rebasing: text[1...]))
+  }
+
+  /// The double of a text, white space around it passed over.
+  static func double(ofText text: UnsafeBufferPointer<UInt8>) -> Double? { double(text.trimmed) }
+
   /// The double nearest to the decimal number that the bytes spell, all of them: an optional sign,
   /// digits with an optional point, an optional exponent. Nil for anything else (no hexadecimal, no
   /// `nan`, no `inf`) and for what is too large for a double.

@@ -49,7 +49,10 @@ extension Dataset {
         Buffer(places.array.lazy.map { $0 / UInt32(truncatingIfNeeded: height) }),
         TextBuffer(melted)), validity: nil)
     var receipt = VerbReceipt("melt", from: rowCount, to: places.count)
-    receipt.add("one for each of \(VerbReceipt.number(melted.count)) columns")
+    receipt.add(
+      melted.count == 1
+        ? "one for each value of 1 column"
+        : "one for each of \(VerbReceipt.number(melted.count)) columns")
     if dropped > 0 { receipt.add("\(VerbReceipt.number(dropped)) nulls dropped") }
     receipt.give("melt", to: work)
     let lineage = Lineage(.computed("melt"), from: chosen.map { columns[$0].lineage })

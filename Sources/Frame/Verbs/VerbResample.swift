@@ -6,18 +6,20 @@ extension Dataset {
   /// group of `by` where there is one, from its own first to its own last.
   /// - Parameters:
   ///   - date: dates or datetimes; rows where it is null are left out, and counted.
+  ///   - every: a unit of time, or several: `month`, `2 weeks`, of datetimes `15 minutes` too.
   ///   - aggregates: in an empty period `count()` is 0, sums and means are null.
-  /// - Throws: `wrong-type`, `duplicate-column`, `too-many-rows`.
+  /// - Throws: `unknown-unit`, `wrong-type`, `duplicate-column`, `too-many-rows`.
   public func resampled(
-    _ date: ColumnExpression, every period: Calendar.Period,
+    _ date: ColumnExpression, every period: String,
     _ aggregates: [(name: String, expression: ColumnExpression)], by keys: [ColumnExpression],
     work: Work
   ) throws -> Dataset {
+    let unit = try TimeUnit.named(period, blames: "every")
     let name = try date.requiredName()
     let keyNames = try keys.map { try $0.requiredName() }
     try Dataset.checkDistinct(keyNames + [name] + aggregates.map(\.name))
     let moments = try date.vector(on: self, work: work)
-    let days = try moments.days(of: date)
+    let spans = try TimeSpans(moments, of: date, every: unit)
     let known = (0..<rowCount).filter { !moments.isNull($0) }
     let kept =
       known.count == rowCount
@@ -30,7 +32,7 @@ extension Dataset {
         keyColumns.map { try $0.vector(work) }, rowCount: kept.rowCount, work: work)
     var first = [Int](repeating: .max, count: groups.groupCount)
     var last = [Int](repeating: .min, count: groups.groupCount)
-    let steps = known.map { period.number(of: days($0)) }
+    let steps = known.map { spans.number(ofRow: $0) }
     for (row, step) in steps.enumerated() {
       let group = Int(groups.codes[row])
       first[group] = min(first[group], step)
@@ -60,15 +62,15 @@ extension Dataset {
     let periods = Grouping(
       codes: codes, groupCount: total, firstRows: Buffer(repeating: .max, count: total))
     var groupOf: [UInt32] = []
-    var dates: [Int32?] = []
+    var numbers: [Int] = []
     for group in 0..<groups.groupCount {
       for step in 0..<(starts[group + 1] - starts[group]) {
         groupOf.append(groups.firstRows[group])
-        dates.append(period.firstDay(number: first[group] + step))
+        numbers.append(first[group] + step)
       }
     }
     let inputs = try date.inputs(on: self).map(\.lineage)
-    let lineage = Lineage(.computed("\(date.unnamed.text) by \(period.rawValue)"), from: inputs)
+    let lineage = Lineage(.computed("\(date.unnamed.text) by \(unit.text)"), from: inputs)
     let made = try aggregates.map { name, expression in
       let vector = try expression.groupedVector(on: kept, grouping: periods, work: work)
       let parents = try expression.inputs(on: self).map(\.lineage)
@@ -83,9 +85,7 @@ extension Dataset {
     var receipt = VerbReceipt("resample", from: rowCount, to: total)
     let empty = present.count { !$0 }
     if empty > 0 {
-      receipt.add(
-        "\(VerbReceipt.number(empty)) of them \(empty == 1 ? "a \(period.rawValue)" : "\(period.rawValue)s") without data"
-      )
+      receipt.add("\(VerbReceipt.number(empty)) of them without data")
     }
     if known.count < rowCount {
       receipt.add("\(VerbReceipt.rows(rowCount - known.count)) without a date left out")
@@ -95,52 +95,50 @@ extension Dataset {
     return Dataset(
       rowCount: total, names: keyNames + [name] + made.map(\.0),
       columns: keyColumns.map { Column(gathering: rows, of: $0) }
-        + [Column(.dates(dates), lineage: lineage)] + made.map(\.1))
+        + [Column(try spans.starts(numbers), lineage: lineage)] + made.map(\.1))
   }
 }
 
-extension Vector {
-  /// The day of each row.
-  /// - Throws: `wrong-type` unless these are dates or datetimes.
-  fileprivate func days(of expression: ColumnExpression) throws -> (Int) -> Int32 {
-    switch (type, storage) {
-    case (.date, .date(let days)): return { days[$0] }
-    case (.datetime, .time(let times)):
-      return {
-        Int32(truncatingIfNeeded: floorDivide(times[$0], Calendar.microsecondsPerDay))
-      }
-    case (.null, _): return { _ in 0 }
-    default:
+/// The spans of time that hold moments, by their numbers.
+private struct TimeSpans {
+  private let moments: Vector
+  private let unit: TimeUnit
+
+  /// - Throws: `wrong-type` unless these are dates or datetimes; `bad-argument` for dates by the clock.
+  init(_ moments: Vector, of expression: ColumnExpression, every unit: TimeUnit) throws {
+    guard [.date, .datetime, .null].contains(moments.type) else {
       throw Failure(
         "wrong-type",
-        "`resample` needs dates, but `\(expression.text)` is \(type.description)",
-        help: type.isTextual ? "make dates of it: `.to_date()`" : nil, blames: "date",
+        "`resample` needs dates, but `\(expression.text)` is \(moments.type.description)",
+        help: moments.type.isTextual ? "make dates of it: `.to_date()`" : nil, blames: "date",
         span: expression.span)
     }
+    if moments.type == .date, case .microseconds = unit.kind {
+      throw Failure(
+        "bad-argument", "`\(expression.text)` holds days, which `\(unit.text)` cannot part",
+        help: "take \"day\" or longer, or a column of datetimes", blames: "every")
+    }
+    self.moments = moments
+    self.unit = unit
   }
-}
 
-extension Calendar.Period {
-  /// Which period holds a day, counted from the one that holds 1970-01-01 (for weeks, that of
-  /// Monday 1969-12-29).
-  func number(of day: Int32) -> Int {
-    switch self {
-    case .day: return Int(day)
-    case .week: return floorDivide(Int(day) + 3, 7)
-    case .month, .quarter, .year:
-      let date = Calendar.civil(day)
-      let months = (date.year - 1970) * 12 + date.month - 1
-      return floorDivide(months, self == .month ? 1 : self == .quarter ? 3 : 12)
+  private var isByClock: Bool {
+    if case .microseconds = unit.kind { moments.type != .null } else { false }
+  }
+
+  func number(ofRow row: Int) -> Int {
+    switch moments.storage {
+    case .date(let days): unit.number(ofDay: days[row])
+    case .time(let times) where isByClock: Int(floorDivide(times[row], unit.size))
+    case .time(let times): unit.number(ofDay: Calendar.day(of: times[row]))
+    default: 0
     }
   }
 
-  func firstDay(number: Int) -> Int32? {
-    switch self {
-    case .day: return Int32(exactly: number)
-    case .week: return Int32(exactly: number * 7 - 3)
-    case .month, .quarter, .year:
-      let months = number * (self == .month ? 1 : self == .quarter ? 3 : 12)
-      return Calendar.adding(months: months, to: 0)
-    }
+  /// The first moments of spans: datetimes of spans by the clock, else dates.
+  func starts(_ numbers: [Int]) throws -> Vector {
+    guard isByClock else { return .dates(numbers.map { unit.firstDay(ofNumber: $0) }) }
+    return try Vector(
+      scalars: numbers.map { .datetime(Int64($0) &* unit.size) }, type: .datetime)
   }
 }

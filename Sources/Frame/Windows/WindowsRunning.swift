@@ -21,7 +21,8 @@ extension WindowFunctions {
     describe(
       "cum_sum", "The sum of the values so far. Exact for ints.", .oneOf([.number, .duration]),
       Example("[1, null, 3].cum_sum()", shows: "[1, null, 4]"),
-      ["cumsum", "running total", "cumulative sum"], seeAlso: ["cum_mean", "rolling_sum"]),
+      ["cumsum", "expanding_sum", "running total", "cumulative sum"],
+      seeAlso: ["cum_mean", "rolling_sum"]),
     type: { types in
       switch types[0] {
       case .int, .bool: .int
@@ -112,12 +113,14 @@ extension WindowFunctions {
 
   private static let cumulativeMin = extreme(
     "cum_min", "The smallest value so far.", isMax: false,
-    Example("[3, 1, 2].cum_min()", shows: "[3, 1, 1]"), ["cummin", "running minimum"],
+    Example("[3, 1, 2].cum_min()", shows: "[3, 1, 1]"),
+    ["cummin", "expanding_min", "running minimum"],
     seeAlso: ["cum_max"])
 
   private static let cumulativeMax = extreme(
     "cum_max", "The largest value so far.", isMax: true,
-    Example("[3, 1, 4].cum_max()", shows: "[3, 3, 4]"), ["cummax", "running maximum", "record"],
+    Example("[3, 1, 4].cum_max()", shows: "[3, 3, 4]"),
+    ["cummax", "expanding_max", "running maximum", "record"],
     seeAlso: ["cum_min"])
 
   private static func moments(
@@ -145,7 +148,8 @@ extension WindowFunctions {
     describe(
       "cum_mean", "The mean of the values so far.", .float,
       Example("[1, 3, 5].cum_mean()", shows: "[1.0, 2.0, 3.0]"),
-      ["cummean", "expanding mean", "running average"], seeAlso: ["cum_sum", "rolling_mean"]),
+      ["cummean", "expanding_mean", "expanding mean", "running average"],
+      seeAlso: ["cum_sum", "rolling_mean"]),
     type: { isNumber($0[0]) ? .float : nil }
   ) { call in
     let values = try call.numbers(0)
@@ -163,7 +167,8 @@ extension WindowFunctions {
   private static let cumulativeStd = moments(
     "cum_std", "The sample standard deviation of the values so far; null for the first.",
     Example("[1, 3].cum_std()", shows: "[null, 1.4142135623730951]"),
-    ["expanding std", "running standard deviation"], seeAlso: ["cum_mean", "rolling_std"]
+    ["expanding_std", "expanding std", "running standard deviation"],
+    seeAlso: ["cum_mean", "rolling_std"]
   ) { $0.count < 2 ? .nan : ($0.squares / Double($0.count - 1)).squareRoot() }
 
   private static let cumulativeCount = WindowFunction(

@@ -1,40 +1,3 @@
-/// Numbers in texts: decimal digits with an optional sign, for floats a point and an exponent; white
-/// space around is passed over. Nothing else, hex, `nan` and `inf` included.
-enum NumberScanning {
-  static func int(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-    let text = text.trimmed
-    var position = 0
-    var isNegative = false
-    if let first = text.first, first == 0x2D || first == 0x2B {
-      isNegative = first == 0x2D
-      position = 1
-    }
-    guard position < text.count else { return nil }
-    var value: Int64 = 0
-    while position < text.count {
-      guard text[position] >= 0x30, text[position] <= 0x39 else { return nil }
-      let (scaled, overflow) = value.multipliedReportingOverflow(by: 10)
-      // Negative throughout, because there is one more negative number.
-      let (next, past) = scaled.subtractingReportingOverflow(Int64(text[position] - 0x30))
-      if overflow || past { return nil }
-      value = next
-      position += 1
-    }
-    if isNegative { return value }
-    return value == .min ? nil : -value
-  }
-
-  static func float(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
-    let text = text.trimmed
-    guard text.contains(where: { $0 >= 0x30 && $0 <= 0x39 }),
-      text.allSatisfy({
-        ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2E || $0 == 0x2B || $0 == 0x2D || $0 | 0x20 == 0x65
-      }), let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite
-    else { return nil }
-    return value
-  }
-}
-
 /// Numbers as people write them: with a currency, thousands parted, a percent sign, K, M, B or T.
 enum WrittenNumber {
   /// The one number of a text; nil when there is none, or more than one.
@@ -66,7 +29,7 @@ enum WrittenNumber {
     }
     let rest = text[position...]
     guard !rest.contains(where: { $0 >= 0x30 && $0 <= 0x39 }),
-      let size = Double(String(decoding: digits, as: UTF8.self))
+      let size = digits.withUnsafeBufferPointer({ NumberScan.double($0) })
     else { return nil }
     var value = size
     let unit = rest.drop { $0 == 0x20 }
