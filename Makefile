@@ -2,7 +2,7 @@
 #   make run     installs missing Debian packages, builds, runs the quick start
 #   make test    the whole test suite
 #   make install the executable and its modules below PREFIX
-PACKAGES = libreadline-dev libre2-dev libutf8proc-dev zlib1g-dev libzstd-dev libsqlite3-dev librsvg2-2 libexpat1
+PACKAGES = libreadline-dev libre2-dev libutf8proc-dev zlib1g-dev libzstd-dev libsqlite3-dev libmimalloc-dev librsvg2-2 libexpat1
 SWIFT ?= swift
 # A static Swift library makes the executable start faster and run without Swift; the flag rebuilds
 # everything, so the release has a build folder of its own.

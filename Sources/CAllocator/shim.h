@@ -1,2 +1,2 @@
 #pragma once
-#include <malloc.h>
+#include <mimalloc.h>

@@ -13,7 +13,9 @@ enum Launch {
   static let closedPipe: Int32 = 141
 
   static func status() -> Int32 {
-    holdMemory()
+    // Freed memory of this part of the heap is used again instead of being given back and cleared anew.
+    // Addresses are all it takes until values lie there.
+    mi_reserve_os_memory(256 << 20, true, true)
     secureStandardStreams()
     signal(SIGPIPE, SIG_IGN)
     do {
@@ -34,30 +36,6 @@ enum Launch {
       }
       return usage(RootArguments.message(for: error))
     }
-  }
-
-  /// Freed memory is used again instead of being given back and cleared anew. One arena: code runs on a
-  /// thread of its own, whose arena would grow in small steps.
-  private static func holdMemory() {
-    mallopt(M_ARENA_MAX, 1)
-    mallopt(M_MMAP_THRESHOLD, 32 << 20)
-    mallopt(M_TRIM_THRESHOLD, 512 << 20)
-    mallopt(M_TOP_PAD, 4 << 20)
-    enlargePages()
-  }
-
-  /// The first part of the heap may have large pages: many small values cost fewer faults. Addresses are
-  /// all it takes until values lie there.
-  private static func enlargePages() {
-    let size = 256 << 20
-    let large = 2 << 20
-    mallopt(M_MMAP_MAX, 0)
-    if let heap = malloc(size) {
-      let start = (UInt(bitPattern: heap) + UInt(large) - 1) & ~UInt(large - 1)
-      madvise(UnsafeMutableRawPointer(bitPattern: start), size - large, MADV_HUGEPAGE)
-      free(heap)
-    }
-    mallopt(M_MMAP_MAX, 65536)
   }
 
   private static func status(of run: RunArguments) -> Int32 {
