@@ -7,7 +7,9 @@ DATA holds feat_1m.npz (the study's pipeline: 1,044,943 training and 261,236 tes
 classes). Every round runs mvs and each peer once, one after the other, in fresh processes on two threads.
 Printed for each: seconds to fit (of neighbours to answer for the test rows as well), accuracy, macro F1, log
 loss on the test rows (SCORES=no leaves those of mvs out, which cost it a second fit), and the largest memory of
-the process, data included. SEED= is the seed of forests. Peers read 32-bit floats that are ready; mvs prepares
+the process, data included. Below the rounds of a model stand the medians, the ratio of each peer's time to mvs'
+in every round, and the mean and standard deviation of the scores. SEED= is the seed of the first round's
+forests, and each round takes the next. Peers read 32-bit floats that are ready; mvs prepares
 its features from columns inside the timed fit. `grid` is the study's search over 81 forests on five folds of
 20,000 rows, with the accuracy of the best point; the peer's workers are processes, whose memory comes on top.
 """
@@ -95,21 +97,25 @@ def peer(data, model, tool):
         m.fit(A, ytr)
     fit = time.perf_counter() - start
     if model == "grid":
-        print(json.dumps({"fit": fit, "accuracy": round(m.best_score_, 5)}))
+        print(json.dumps({"fit": fit, "accuracy": round(m.best_score_, 5), "mb": megabytes(resource.RUSAGE_SELF)}))
         return
     start = time.perf_counter()
     p = m.predict(B, batch_size=65536, verbose=0) if tool == "keras" else m.predict_proba(B)
     if model == "neighbours":
         fit += time.perf_counter() - start
-    print(json.dumps({"fit": fit, **scores(yte, np.asarray(p, float))}))
+    used = megabytes(resource.RUSAGE_SELF)
+    print(json.dumps({"fit": fit, **scores(yte, np.asarray(p, float)), "mb": used}))
 
 
-def child(command):
-    run = subprocess.run(command, capture_output=True, text=True)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+def megabytes(whose):
+    return resource.getrusage(whose).ru_maxrss // 1024
+
+
+def child(command, **environment):
+    run = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment})
     if run.returncode:
         sys.exit(run.stdout + run.stderr)
-    return run.stdout + run.stderr, used
+    return run.stdout + run.stderr
 
 
 def seconds(text):
@@ -125,14 +131,28 @@ def mvs(data, folder, model):
         folder += "/grid"
     command = [os.environ.get("MVS", "./mvs"), "run", f"{here}/models.mvs", "-p", f"folder={folder}",
                "-p", f"model={model}", "-p", f"out={out}", "-p", f"seed={SEED}"]
-    text, used = child(command)
+    text = child(command)
+    used = megabytes(resource.RUSAGE_CHILDREN)
     found = {"fit": seconds([line for line in text.splitlines() if re.search(r"\d (ms|s|min)\b", line)][-1])}
     if model == "grid":
         found["accuracy"] = float(re.search(r"accuracy ([\d.]+) on the", " ".join(text.split())).group(1))
     elif os.environ.get("SCORES") != "no":
         child(command + ["-p", "scored=true"])
         found.update(scores(np.load(f"{data}/feat_1m.npz")["yte"], np.loadtxt(out, delimiter=",", skiprows=1)))
-    return {**found, "mb": used // 1024}
+    return {**found, "mb": used}
+
+
+def summary(model, rows):
+    for tool, found in rows.items():
+        parts = [f"fit {statistics.median(r['fit'] for r in found):.2f} s", f"{max(r['mb'] for r in found)} MB"]
+        for score in ("accuracy", "macro_f1", "log_loss"):
+            values = [r[score] for r in found if score in r]
+            if values:
+                parts.append(f"{score} {statistics.mean(values):.5f} sd {statistics.pstdev(values):.5f}")
+        if tool != "mvs":
+            ratios = sorted(r["fit"] / ours["fit"] for r, ours in zip(found, rows["mvs"]))
+            parts.append("time / mvs " + " ".join(f"{r:.2f}" for r in ratios))
+        print(f"= {model} {tool}: " + ", ".join(parts), flush=True)
 
 
 if __name__ == "__main__":
@@ -146,12 +166,14 @@ if __name__ == "__main__":
         with tempfile.TemporaryDirectory() as folder:
             write(data, folder)
             for model in sys.argv[3:] or MODELS:
-                for _ in range(runs):
-                    for tool in ["mvs"] + MODELS[model]:
+                rows = {tool: [] for tool in ["mvs"] + MODELS[model]}
+                for turn in range(runs):
+                    for tool in rows:
                         order = ["mvs", model, folder] if tool == "mvs" else ["peer", model, tool]
-                        text, used = child([sys.executable, __file__, data] + order)
-                        row = json.loads(text.splitlines()[-1])
-                        row.setdefault("mb", used // 1024)
+                        text = child([sys.executable, __file__, data] + order, SEED=str(SEED + turn))
+                        row = json.loads([line for line in text.splitlines() if line.startswith("{")][-1])
                         if model == "network":
                             row["epoch"] = round(row["fit"] / EPOCHS, 3)
+                        rows[tool].append(row)
                         print(model, tool, json.dumps(row), flush=True)
+                summary(model, rows)
