@@ -92,6 +92,7 @@ extension Lexer {
       }
     case UInt8(ascii: "/"):
       switch second {
+      case _ where tokens.last?.kind == .matches && scanForeignPattern(): break
       case UInt8(ascii: "/"): take(.floorSlash, 2)
       case UInt8(ascii: "="), UInt8(ascii: "*"): take(.foreign, 2)
       default: take(.slash, 1)
@@ -126,6 +127,25 @@ extension Lexer {
     report(Wording.unknownCharacter(Unicode.Scalar(bytes[start]), at: span(start, position)))
     // A sigil before a name, such as `$x`, is passed; elsewhere a hole stays where a value might be.
     if !byte().isASCIILetter { append(.bad, from: start) }
+  }
+
+  /// A regular expression between slashes, as other languages write it, after `~`.
+  private mutating func scanForeignPattern() -> Bool {
+    let start = position
+    var close = start + 1
+    while close < end, bytes[close] != 0x0A, bytes[close] != UInt8(ascii: "/") {
+      close += bytes[close] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    guard close < end, bytes[close] == UInt8(ascii: "/") else { return false }
+    position = close + 1
+    let flags = position
+    while byte().isASCIILetter { position += 1 }
+    report(
+      Wording.patternInSlashes(
+        source.text(in: start + 1..<close), flags: source.text(in: flags..<position),
+        at: span(start, position)))
+    append(.bad, from: start)
+    return true
   }
 
   /// What stands between backticks on one line is one mistake.

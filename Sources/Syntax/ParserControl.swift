@@ -77,11 +77,26 @@ extension Parser {
     return Block([], Span(source, previousEnd, previousEnd))
   }
 
+  /// The mistake of a `when` that has a value before its block on the same line.
+  private func subjectOfWhen() -> Diagnostic? {
+    guard !isAtLineEnd else { return nil }
+    var place = index
+    while tokens[place].kind != .openBrace {
+      let next = tokens[place].kind.isOpening ? max(tokens[place].link, place) + 1 : place + 1
+      guard next < tokens.count, !tokens[next].breaksLine, tokens[next].kind != .end else {
+        return nil
+      }
+      place = next
+    }
+    let subject = span(token).union(span(tokens[place - 1]))
+    return Wording.whenWithSubject(subject.text, at: subject)
+  }
+
   mutating func parseWhen() -> Expression {
     let first = token
     advance()
     guard kind == .openBrace, !isAtLineEnd else {
-      fail(Wording.missingBlock(after: "when", at: placeOfMissing()))
+      fail(subjectOfWhen() ?? Wording.missingBlock(after: "when", at: placeOfMissing()))
       return missing()
     }
     let opening = token

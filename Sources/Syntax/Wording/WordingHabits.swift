@@ -269,7 +269,27 @@ extension Wording {
   }
 
   static func statementAsValue(_ word: String, at span: Span) -> Diagnostic {
-    Diagnostic("unexpected-token", "`\(word)` begins a statement and has no value", at: span)
+    Diagnostic(
+      "unexpected-token", "`\(word)` begins a statement and has no value", at: span,
+      help: word == "for"
+        ? "a list is made by `xs.map(x -> …)` and `xs.filter(x -> …)`"
+        : "write it on a line of its own")
+  }
+
+  /// - Parameter flags: the letters behind the last slash.
+  static func patternInSlashes(_ pattern: String, flags: String, at span: Span) -> Diagnostic {
+    let body = (flags.isEmpty ? "" : "(?\(flags))") + pattern
+    let quote = body.utf8.contains(UInt8(ascii: "\"")) ? "'" : "\""
+    return Diagnostic(
+      "unexpected-token", "a pattern is a text, not between slashes", at: span,
+      help: "write `r\(quote)\(body)\(quote)`")
+  }
+
+  /// - Parameter subject: what stands between `when` and its block.
+  static func whenWithSubject(_ subject: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "missing-block", "`when` takes no value: each arm has a condition of its own", at: span,
+      help: "write `when { \(subject) == 1 -> …; \(subject) in 2..3 -> …; else -> … }`")
   }
 
   static func functionAsValue(at span: Span) -> Diagnostic {
