@@ -42,6 +42,23 @@ extension Checker {
       isCall ? "there is no function `\(name)`" : "there is no `\(name)`", at: span, help: help)
   }
 
+  /// Reports `fn f(year: int)`: a type where the default of a parameter stands.
+  func isForeignType(_ value: Expression, of parameter: Parameter) -> Bool {
+    guard case .name(let name) = value.kind, Self.foreignTypes.contains(name), lookUp(name) == nil,
+      machine.catalog.overloads(of: name).isEmpty
+    else { return false }
+    report(
+      "unknown-name", "parameters have no types; behind the `:` stands a default", at: value.span,
+      help: "write `\(parameter.name.name)` alone")
+    return true
+  }
+
+  private static let foreignTypes: Set<String> = [
+    "int", "float", "str", "string", "text", "bool", "boolean", "number", "integer", "double",
+    "list",
+    "dict", "record", "dataset", "date", "any", "Int", "Double", "String", "Bool",
+  ]
+
   /// Where the name that an expression consists of was bound.
   func origin(of expression: Expression) -> Diagnostic.Related? {
     guard case .name(let name) = expression.kind else { return nil }

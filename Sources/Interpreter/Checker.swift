@@ -233,7 +233,9 @@ public final class Checker {
   func function(_ parameters: [Parameter], _ body: [Statement]) {
     var names: [String: StaticType] = [:]
     for parameter in parameters {
-      if let value = parameter.defaultValue { _ = type(of: value) }
+      if let value = parameter.defaultValue, !isForeignType(value, of: parameter) {
+        _ = type(of: value)
+      }
       if names[parameter.name.name] != nil {
         report(
           "repeated-name", "the parameter `\(parameter.name.name)` stands twice",

@@ -2,7 +2,6 @@
 enum ForeignNames {
   static func help(for name: String) -> String? { helps[name] }
 
-  /// What other tools ask of a column with a dot.
   /// For a word that other tools have for datasets, and mvs for other values.
   static func help(forVerb name: String) -> String? {
     switch name {
@@ -10,11 +9,13 @@ enum ForeignNames {
     case "map", "apply":
       "columns are computed by `t.with(name: …)`, rows are a list by `t.to_list()`"
     case "group_by": help(for: "group_by")
+    case "len": "the rows of a dataset are counted by `t.count()`"
     case "set", "update", "insert": "columns are added by `t.with(name: …)`"
     default: nil
     }
   }
 
+  /// What other tools ask of a column with a dot.
   static func help(forField name: String) -> String? {
     switch name {
     case "str": "functions of texts stand alone: `.title.contains(\"…\")`, `.title.upper()`"
@@ -58,6 +59,8 @@ enum ForeignNames {
     "index": "rows have no index: a key is a column like others",
     "header": "the header is found by itself",
   ]
+
+  private static let rows = "go over rows by `for r in t { … }`; `t.to_list()` is a list of records"
 
   private static let helps: [String: String] = [
     "NA": "a missing value is `null`", "NaN": "a missing value is `null`",
@@ -114,6 +117,8 @@ enum ForeignNames {
     "iloc": "a row has its position: `t[0]`; several `t.head(5)`",
     "loc": "rows are chosen by `t.filter(…)`, columns by `t.select(…)`",
     "shape": "write `t.count()` for the rows, `t.column_names().len()` for the columns",
+    "rows": rows, "records": rows, "iterrows": rows, "itertuples": rows, "iter_rows": rows,
+    "to_records": rows, "to_dict": rows, "to_dicts": rows,
     "columns": "write `t.column_names()`",
     "dtypes": "write `t.describe()`",
     "len_": "write `xs.len()`",

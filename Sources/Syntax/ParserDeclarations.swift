@@ -141,7 +141,17 @@ extension Parser {
     }
     if kind == .assign, !panicking, !isAtLineEnd {
       advance()
-      declaration.defaultValue = parseExpression()
+      let value = parseExpression()
+      declaration.defaultValue = value
+      if declaration.within == nil, declaration.kindSpan.text != "bool",
+        case .binary(.isIn, let plain, let bounds, _) = value.kind
+      {
+        report(
+          Wording.boundsAfterDefault(
+            name.name, declaration.kindSpan.text, bounds: bounds.span.text, plain.span.text,
+            at: value.span))
+        declaration.defaultValue = plain
+      }
     }
     declaration.documentation = before ?? documentation(after: index)
     return .param(declaration)

@@ -176,6 +176,15 @@ extension Wording {
       "assignment-in-call", "a default has a `:` before it", at: span, help: "write `\(name): …`")
   }
 
+  /// `param k: int = 10 in 1..50`.
+  static func boundsAfterDefault(
+    _ name: String, _ kind: String, bounds: String, _ value: String, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      "unexpected-token", "the bounds of a parameter stand before its default", at: span,
+      help: "write `param \(name): \(kind) in \(bounds) = \(value)`")
+  }
+
   static func misplacedAssignment(at span: Span) -> Diagnostic {
     Diagnostic(
       "unexpected-token", "`=` binds a name at the begin of a statement", at: span,
