@@ -1,5 +1,6 @@
 import Describe
 import Diagnostics
+import Frame
 import Syntax
 
 extension Checker {
@@ -256,6 +257,12 @@ extension Checker {
       written[place].columns = columns(of: expression, in: scope)
       guard namesColumns(spec, binding.targets[place]) else { continue }
       for part in expression.listed where isUnnamed(part) && !isReported(part.span) {
+        if case .text(let name) = part.kind, let column = schema[name] {
+          report(
+            "unnamed-column", "a text is no column", at: part.span,
+            help: "write `\(ColumnExpression.columnText(column.name))`")
+          continue
+        }
         let text = part.span.text
         let shown = text.utf8.count <= 40 ? text : "…"
         report(

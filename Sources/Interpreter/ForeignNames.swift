@@ -9,6 +9,7 @@ enum ForeignNames {
     case "map", "apply":
       "columns are computed by `t.with(name: …)`, rows are a list by `t.to_list()`"
     case "group_by": help(for: "group_by")
+    case "plot": "plots have names: `t.bar(…)`, `t.line(…)`, `t.scatter(…)`, `t.histogram(…)`"
     case "len": "the rows of a dataset are counted by `t.count()`"
     case "set", "update", "insert": "columns are added by `t.with(name: …)`"
     default: nil
@@ -117,6 +118,7 @@ enum ForeignNames {
     "iloc": "a row has its position: `t[0]`; several `t.head(5)`",
     "loc": "rows are chosen by `t.filter(…)`, columns by `t.select(…)`",
     "shape": "write `t.count()` for the rows, `t.column_names().len()` for the columns",
+    "range": "a range is written `0..<n`, or `1..n` with its end",
     "rows": rows, "records": rows, "iterrows": rows, "itertuples": rows, "iter_rows": rows,
     "to_records": rows, "to_dict": rows, "to_dicts": rows,
     "columns": "write `t.column_names()`",

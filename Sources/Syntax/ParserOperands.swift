@@ -60,7 +60,10 @@ extension Parser {
       }
       let position = parser.parseExpression()
       if parser.kind == .colon, !parser.panicking {
-        parser.fail(Wording.sliceWithColon(at: parser.span(parser.token)))
+        parser.fail(
+          Wording.sliceWithColon(
+            base.span.text, from: position.span.text, to: parser.text(parser.peek(1)),
+            at: parser.span(parser.token)))
       }
       if parser.kind == .comma { parser.fail(Wording.secondIndex(at: parser.span(parser.token))) }
       return position

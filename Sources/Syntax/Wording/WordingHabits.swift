@@ -84,10 +84,16 @@ extension Wording {
   }
 
   /// `xs[0:2]`.
-  static func sliceWithColon(at span: Span) -> Diagnostic {
-    Diagnostic(
+  static func sliceWithColon(
+    _ base: String, from low: String, to high: String, at span: Span
+  ) -> Diagnostic {
+    let base = short(base) ?? "xs"
+    let isPlain = (low + high).utf8.allSatisfy(\.isASCIIDigit) && !low.isEmpty && !high.isEmpty
+    return Diagnostic(
       "unexpected-token", "a slice is a range", at: span,
-      help: "write `xs[0..<2]`; `xs[0..2]` has the last one too")
+      help: isPlain
+        ? "write `\(base)[\(low)..<\(high)]`; `\(base)[\(low)..\(high)]` has the last one too"
+        : "write `\(base)[0..<2]`; `\(base)[0..2]` has the last one too")
   }
 
   static func bracketsInFor(at span: Span) -> Diagnostic {
