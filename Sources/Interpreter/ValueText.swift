@@ -44,37 +44,6 @@ public enum ValueText {
     } catch { throw Signal.from(error, at: span) }
   }
 
-  /// `"…"` with what must be escaped escaped.
-  public static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case "\r": result += "\\r"
-      default:
-        if scalar.value < 0x20 || scalar.value == 0x7F {
-          result += "\\u{" + String(scalar.value, radix: 16) + "}"
-        } else {
-          result.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return result + "\""
-  }
-
-  public static func duration(_ micros: Int64) -> String {
-    let units: [(String, Int64)] = [
-      ("d", 86_400_000_000), ("h", 3_600_000_000), ("min", 60_000_000), ("s", 1_000_000),
-    ]
-    for (unit, size) in units where micros != 0 && micros % size == 0 {
-      return "\(micros / size)\(unit)"
-    }
-    return micros == 0 ? "0s" : "\(Double(micros) / 1e6)s"
-  }
-
   public static func isWord(_ name: String) -> Bool {
     guard let first = name.unicodeScalars.first, first == "_" || first.properties.isAlphabetic
     else {
@@ -101,7 +70,7 @@ private struct SourceWriter {
     case .float(let float): text += NumberText.shortest(float)
     case .date(let day): text += "@" + Calendar.text(date: day)
     case .datetime(let micros): text += "@" + Calendar.text(datetime: micros)
-    case .duration(let micros): text += ValueText.duration(micros)
+    case .duration(let micros): text += Scalar.duration(micros).source
     case .object(let object): write(object, depth: depth)
     }
   }
@@ -112,7 +81,7 @@ private struct SourceWriter {
       return
     }
     switch object {
-    case let it as TextObject: text += ValueText.quoted(it.string)
+    case let it as TextObject: text += Scalar.text(it.string).source
     case let it as ListObject:
       text += "["
       for (index, element) in it.values.enumerated() {
@@ -132,7 +101,7 @@ private struct SourceWriter {
           text += "… \(it.count - index) more"
           break
         }
-        text += (ValueText.isWord(key) ? key : ValueText.quoted(key)) + ": "
+        text += (ValueText.isWord(key) ? key : Scalar.text(key).source) + ": "
         write(value, depth: depth + 1)
       }
       text += "}"

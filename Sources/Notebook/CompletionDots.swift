@@ -1,4 +1,5 @@
 import Describe
+import Frame
 import Interpreter
 
 /// What may follow a dot: the columns of the dataset at that step of the chain, or the methods and
@@ -51,7 +52,7 @@ extension CompletionFinder {
     names.map { name in
       ValueText.isWord(name)
         ? Completion.Candidate(name, .column)
-        : Completion.Candidate(ValueText.quoted(name), .column)
+        : Completion.Candidate(Scalar.text(name).source, .column)
     }
   }
 

@@ -1,4 +1,5 @@
 import Describe
+import Frame
 import Interpreter
 import Syntax
 
@@ -125,7 +126,7 @@ extension CompletionFinder {
         values += ["true", "false"].map { .init($0, .value) }
       }
     }
-    values += names.map { .init(ValueText.quoted($0), .value) }
+    values += names.map { .init(Scalar.text($0).source, .value) }
     return (names, values)
   }
 }
