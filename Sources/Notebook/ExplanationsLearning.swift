@@ -10,12 +10,17 @@ extension Explanations {
     Explanation(
       "split-copies",
       "The rows were exploded, so copies of one film may stand on both sides of the split and the model recognises them.",
-      example: "films.explode(genre: .genres).split(0.8)",
-      remedy: "Split before exploding, or keep a film's rows together: split(0.8, group: .id)."),
+      example: "films.select(.title, .genres).explode(genre: .genres).split(0.8)",
+      remedy: "Split before exploding, or keep a film's rows together: split(0.8, group: .title)."),
     Explanation(
       "no-target", "A step of a preparation learns from the target, and there is none.",
       example: "prepare().on(.director, target_encode())   # fitted without a task",
       remedy: "Use it in a task: data.task(.class, prep: …).", form: .situation),
+    Explanation(
+      "no-border",
+      "New rows were to begin at the border of a class, and none of its rows has that many neighbours of other classes.",
+      example: "prep.resample(\"borderline\")",
+      remedy: "Use resample(\"smote\"), or another number of neighbours, k.", form: .situation),
     Explanation(
       "no-components", "There are no principal components to tell of.",
       example: "prepare().on(.budget, standardize()).fit(films).loadings()",

@@ -314,3 +314,21 @@ extension Scalar {
 extension StepTraining.Target {
   var codes: [UInt32]? { if case .classes(let codes, _) = self { codes } else { nil } }
 }
+
+@Suite struct ModelNameTests {
+  @Test func onlyDifferencesStay() {
+    let names = ModelNames.short([
+      "random_forest(trees: 50, min_samples_leaf: 2)",
+      "random_forest(trees: 50, class_weight: \"a, b\")",
+      "voting(random_forest(trees: 2), ridge())",
+      "majority()",
+    ])
+    #expect(
+      names == [
+        "random_forest(…, min_samples_leaf: 2)", "random_forest(…, class_weight: \"a, b\")",
+        "voting(random_forest(trees: 2), ridge())", "majority()",
+      ])
+    #expect(
+      ModelNames.short(["ridge(alpha: 1.0)", "ridge()"]) == ["ridge(alpha: 1.0)", "ridge()"])
+  }
+}

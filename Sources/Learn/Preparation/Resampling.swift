@@ -94,7 +94,13 @@ public struct Resampling: Sendable, Equatable {
           let others = near.reduce(0) { $0 + (codes[$1] != UInt32(label) ? 1 : 0) }
           return others * 2 >= near.count && others < near.count
         }.map(\.0)
-        if seeds.isEmpty { continue }
+        if seeds.isEmpty {
+          work.remark(
+            .warning, "no-border",
+            "`\(source)`: no row of `\(names[label])` lies at the border of the class; it gets no new rows"
+          )
+          continue
+        }
       }
       if own.count == 1 { alone.append(names[label]) }
       let near = try space.nearest(seeds, among: own, neighbours, work)

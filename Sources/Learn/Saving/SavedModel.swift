@@ -37,7 +37,8 @@ public enum SavedModel {
       throw Failure(
         "other-version",
         "`\(name)` was saved in version \(version) of the format; this is \(Self.version)",
-        help: "save it again with this version of mvs")
+        help: version > Self.version
+          ? "open it with the newer mvs that saved it" : "save it again with this version of mvs")
     }
     let count = try head.int()
     let sum = try head.word()

@@ -144,8 +144,9 @@ public struct Comparison: Sendable {
     func numbers(_ value: (Int) -> Double?) -> [String?] {
       order.map { value($0).map(threeDecimals) }
     }
+    let sources = order.map { entries[$0].source }
     var columns: [TextTable.Column] = [
-      .init("model", .left, order.map { entries[$0].source }),
+      .init("model", .left, sources),
       .init(score.name, .right, numbers { mean(entries[$0], primary) }),
       .init("spread", .right, numbers { spread(entries[$0], primary) }),
     ]
@@ -153,11 +154,22 @@ public struct Comparison: Sendable {
       columns.append(.init(scores[place].name, .right, numbers { mean(entries[$0], place) }))
     }
     let notes = TextTable.Column("", .left, order.map { note($0, best: best) })
+    var kept = Self.fitting(columns, notes, keeping: isAsked ? columns.count : 4, width: width)
+    var inFull: [String] = []
+    if kept.reduce(-2, { $0 + Self.width($1) }) > width {
+      let short = ModelNames.short(sources)
+      kept[0] = .init("model", .left, short)
+      let said = verdict.joined(separator: "\n")
+      let unsaid = zip(sources, short).filter { full, own in
+        full != own && !said.contains("`\(full)`")
+      }
+      inFull = unsaid.map { "`\($0.1)` is `\($0.0)`" }
+    }
     let table = TextTable(
-      Self.fitting(columns, notes, keeping: isAsked ? columns.count : 4, width: width),
+      kept,
       notes: [
         "\(folds.description): \(counted(rowCount, "row")); means over the folds, ranked by \(score.name)"
-      ] + verdict)
+      ] + verdict + inFull)
     return table.lines(maxWidth: width, charset: charset)
   }
 
@@ -166,17 +178,16 @@ public struct Comparison: Sendable {
   static func fitting(
     _ columns: [TextTable.Column], _ notes: TextTable.Column, keeping least: Int, width: Int
   ) -> [TextTable.Column] {
-    func wide(_ column: TextTable.Column) -> Int {
-      2
-        + ([column.title] + column.cells.map { $0 ?? "null" }).reduce(0) {
-          max($0, displayWidth($1))
-        }
-    }
     var shown = columns
-    while shown.count > least, (shown + [notes]).reduce(-2, { $0 + wide($1) }) > width {
+    while shown.count > least, (shown + [notes]).reduce(-2, { $0 + Self.width($1) }) > width {
       shown.removeLast()
     }
     return shown + [notes]
+  }
+
+  private static func width(_ column: TextTable.Column) -> Int {
+    2
+      + ([column.title] + column.cells.map { $0 ?? "null" }).reduce(0) { max($0, displayWidth($1)) }
   }
 
   private func note(_ place: Int, best: Int?) -> String {
@@ -250,7 +261,10 @@ extension LearningTask {
     for (place, holdout) in folds.holdouts.enumerated() {
       let inner = place == 0 ? work : Work(budget: work.budget)
       let fold = try PreparedFold(self, values, holdout, inner)
-      if place == 0 { try SingleFeature.remark(fold.train, work) }
+      if place == 0 {
+        try SingleFeature.remark(fold.train, work)
+        TrainingMarks.remark(fold, work)
+      }
       for (number, (model, _)) in all.enumerated() where failures[number] == nil {
         work.progress(
           "compare: \(model.name), fold \(place + 1) of \(folds.holdouts.count)",

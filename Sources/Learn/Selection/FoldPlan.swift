@@ -77,10 +77,7 @@ public struct FoldPlan: Sendable, Equatable {
     var plan = self
     if group == nil, given == nil, let key = RowKey.repeated(in: data, besides: used, work) {
       plan = try grouped(by: key.name)
-      work.remark(
-        .note, "grouped",
-        "`\(columnSource(key.name))` repeats (\(counted(key.distinct, "value")) in \(counted(data.rowCount, "row"))): its rows stay on one side of every split"
-      )
+      work.remark(.note, "grouped", RowKey.remark(key, rowCount: data.rowCount))
     }
     let rows = (0..<data.rowCount).filter { !target.isMissing($0) }
     guard !rows.isEmpty else {

@@ -17,7 +17,7 @@ public enum LeakCheck {
     for (name, lineage) in features {
       if lineage === target.lineage {
         leaks.append((name, target.name))
-      } else if target.lineage.derives(from: lineage) {
+      } else if target.lineage.derives(from: lineage) || isOnlyItself(name, lineage, formula) {
         parts.append(name)
       } else if case .computed = lineage.origin {
         if derivesFromPresent(lineage, target.lineage) {
@@ -55,6 +55,16 @@ public enum LeakCheck {
     var found: [Lineage] = []
     walkPresent(lineage) { if case .source = $0.origin { found.append($0) } }
     return found
+  }
+
+  /// Whether a column of files was only passed on, such as by putting rows of two datasets together,
+  /// and stands in the formula of the target.
+  private static func isOnlyItself(
+    _ name: String, _ lineage: Lineage, _ formula: [Lineage]
+  ) -> Bool {
+    let own = sources(of: lineage)
+    return !own.isEmpty && own.allSatisfy { Self.name(of: $0).utf8.elementsEqual(name.utf8) }
+      && own.contains { source in formula.contains { isSame($0, source) } }
   }
 
   private static func derivesFromPresent(_ lineage: Lineage, _ ancestor: Lineage) -> Bool {

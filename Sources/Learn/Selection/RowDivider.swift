@@ -237,6 +237,11 @@ enum RowKey {
     }?.0
   }
 
+  /// What is said when rows are grouped by a key that repeats.
+  static func remark(_ key: (name: String, distinct: Int), rowCount: Int) -> String {
+    "`\(columnSource(key.name))` repeats (\(counted(key.distinct, "value")) in \(counted(rowCount, "row"))): its rows stay on one side of every split"
+  }
+
   /// The first column that goes by the name of a key and whose values repeat, unless another such
   /// column names each row once.
   static func repeated(

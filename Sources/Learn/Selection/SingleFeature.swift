@@ -131,6 +131,34 @@ public struct TrainingMarks: Sendable {
     )
   }
 
+  /// Names rows to be judged of a fold that are copies of its training rows, target included. Features
+  /// of few values repeat by themselves, and then the target differs: that is no warning.
+  static func remark(_ fold: PreparedFold, _ work: Work) {
+    let count = fold.test.rowCount
+    guard fold.train.rowCount >= 10, fold.test.featureCount > 1 else { return }
+    let train = hashes(fold.train.features)
+    let (learned, asked) = (targets(fold.train.target), targets(fold.truth))
+    let plain = Set(train)
+    let whole = Set(zip(train, learned).map { mixed($0, $1) })
+    var (alike, copies) = (0, 0)
+    for (hash, target) in zip(hashes(fold.test), asked) where plain.contains(hash) {
+      alike += 1
+      if whole.contains(mixed(hash, target)) { copies += 1 }
+    }
+    guard copies * 50 > count, copies * 20 >= alike * 19 else { return }
+    work.remark(
+      .warning, "split-copies",
+      "\(counted(copies, "row")) of \(NumberText.grouped(count)) to be judged in the first fold \(copies == 1 ? "is a copy" : "are copies") of training rows, in all \(counted(fold.test.featureCount, "feature")) and the target: a model can look them up; drop repeats with `unique`, or name what they belong to with `group:`"
+    )
+  }
+
+  private static func targets(_ target: StepTraining.Target) -> [UInt64] {
+    switch target {
+    case .classes(let codes, _): codes.map { UInt64($0) }
+    case .numbers(let numbers): numbers.map { ($0 + 0).bitPattern }
+    }
+  }
+
   private static func hashes(_ features: FeatureMatrix) -> [UInt64] {
     var result = [UInt64](repeating: 0xCBF2_9CE4_8422_2325, count: features.rowCount)
     for feature in features.features {

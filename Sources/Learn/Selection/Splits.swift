@@ -24,8 +24,8 @@ public enum Splits {
   /// With `stratify`, each class keeps its share on both sides within one row; null is a class of its
   /// own. With `group`, rows with one key stay on one side, so sizes and shares are met as closely as
   /// whole groups allow; a null key groups with nothing. `key` is a column that should name each row
-  /// once: where a key repeats it groups by itself, with a remark. Without either, exploded rows are
-  /// warned of.
+  /// once; unless given, the first that goes by the name of a key: where a key repeats it groups by
+  /// itself, with a remark. Without either, exploded rows are warned of.
   /// - Throws: `bad-argument` when `share` is not between 0 and 1, `no-rows` when a side would be
   ///   empty, `wrong-type` for columns that have no classes.
   public static func holdout(
@@ -47,6 +47,10 @@ public enum Splits {
     }
     let strata = try stratify.map { try Strata($0, work) }
     var groups = try group.map { try RowClasses($0, use: "`group`", work) }
+    if groups == nil, key == nil, let found = RowKey.repeated(in: data, besides: [], work) {
+      groups = try RowClasses(data.column(found.name), use: "the key of a split", work)
+      work.remark(.note, "grouped", RowKey.remark(found, rowCount: data.rowCount))
+    }
     if groups == nil, let key {
       let keys = try RowClasses(key, use: "the key of a split", work)
       let repeated = keys.counts.reduce(0) { $0 + ($1 > 1 ? 1 : 0) }
