@@ -156,7 +156,7 @@ public struct Comparison: Sendable {
     let notes = TextTable.Column("", .left, order.map { note($0, best: best) })
     var kept = Self.fitting(columns, notes, keeping: isAsked ? columns.count : 4, width: width)
     var inFull: [String] = []
-    if kept.reduce(-2, { $0 + Self.width($1) }) > width {
+    if Self.width(kept) > width {
       let short = ModelNames.short(sources)
       kept[0] = .init("model", .left, short)
       let said = verdict.joined(separator: "\n")
@@ -175,19 +175,24 @@ public struct Comparison: Sendable {
 
   /// Leaves out what says least, from the right, until names and notes have room; all of it stands in
   /// the dataset.
-  static func fitting(
+  private static func fitting(
     _ columns: [TextTable.Column], _ notes: TextTable.Column, keeping least: Int, width: Int
   ) -> [TextTable.Column] {
     var shown = columns
-    while shown.count > least, (shown + [notes]).reduce(-2, { $0 + Self.width($1) }) > width {
+    while shown.count > least, Self.width(shown + [notes]) > width {
       shown.removeLast()
     }
     return shown + [notes]
   }
 
-  private static func width(_ column: TextTable.Column) -> Int {
-    2
-      + ([column.title] + column.cells.map { $0 ?? "null" }).reduce(0) { max($0, displayWidth($1)) }
+  /// How wide the columns are beside each other.
+  static func width(_ columns: [TextTable.Column]) -> Int {
+    columns.reduce(-2) { sum, column in
+      sum + 2
+        + ([column.title] + column.cells.map { $0 ?? "null" }).reduce(0) {
+          max($0, displayWidth($1))
+        }
+    }
   }
 
   private func note(_ place: Int, best: Int?) -> String {

@@ -33,7 +33,9 @@ enum SingleFeature {
     guard let first = found.first else { return }
     let isClasses = if case .classes = target { true } else { false }
     let others =
-      found.count > 1 ? ", and so do \(listed(found.dropFirst().map(\.name), limit: 3))" : ""
+      found.count > 1
+      ? ", and so \(found.count == 2 ? "does" : "do") \(listed(found.dropFirst().map(\.name), limit: 3))"
+      : ""
     work.remark(
       .warning, "single-feature",
       "`\(first.name)` alone \(isClasses ? "tells the classes apart (AUC" : "gives the target (R2") \(threeDecimals(first.score)))\(others): is it known before the answer is?"

@@ -201,9 +201,10 @@ public struct Tuning: Sendable {
         [place == best ? "best" : nil, place == simplest ? "simplest near it" : nil]
           .compactMap { $0 }.joined(separator: ", ")
       })
-    return TextTable(
-      Comparison.fitting(columns, marks, keeping: columns.count - 1, width: width), notes: notes
-    ).lines(maxWidth: width, charset: charset)
+    // Where there is no room the notes say the same.
+    let isRoomy = Comparison.width(columns + [marks]) <= width
+    return TextTable(isRoomy ? columns + [marks] : columns, notes: notes)
+      .lines(maxWidth: width, charset: charset)
   }
 
   /// What the search says, in sentences.
@@ -214,7 +215,7 @@ public struct Tuning: Sendable {
     ]
     if isPartial {
       notes.append(
-        "stopped before the end: \(counted(ranking.count, "point")) of \(NumberText.grouped(total)) on the most folds"
+        "stopped before the end: ranked are the \(counted(ranking.count, "point")) of \(NumberText.grouped(total)) that have been judged on \(counted(ranking.first.map { values($0).count } ?? 0, "fold"))"
       )
     }
     guard let best, let top = mean(best), let model = try? model(best) else {
