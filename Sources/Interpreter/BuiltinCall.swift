@@ -329,10 +329,11 @@ struct Binding {
       guard let label = argument.label else {
         while next < parameters.count, parameters[next].collectsNames || used[next] { next += 1 }
         guard next < parameters.count else {
+          let places = parameters.count { !$0.collectsNames }
           throw .failed(
             Diagnostic(
               "too-many-arguments",
-              "`\(site.name)` takes \(Self.counted(parameters.count)), not \(site.arguments.count)",
+              "`\(site.name)` takes \(Self.counted(places)), not \(site.arguments.count)",
               at: argument.span, help: spec.description.signature))
         }
         if parameters[next].isVariadic {

@@ -59,6 +59,7 @@ enum ForeignNames {
     "test_size": "`split` takes the share of the training rows: `split(0.8)`",
     "index": "rows have no index: a key is a column like others",
     "header": "the header is found by itself",
+    "safe": "`formulas: \"quote\"` puts an apostrophe before what a spreadsheet would run",
   ]
 
   private static let rows = "go over rows by `for r in t { … }`; `t.to_list()` is a list of records"

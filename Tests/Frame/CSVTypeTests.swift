@@ -81,6 +81,25 @@ struct CSVTypeTests {
     #expect(failure?.message == "`x` in line 3 of `t.csv` is no int, as `types:` wants of `v`")
   }
 
+  /// Lists of numbers, as JSON and Python write them; one list of texts, an int of more than 64 bits or
+  /// a word makes texts of all.
+  @Test(arguments: [
+    (["[1, 2]", "[3]", "[]", ""], "list of int", "[[1, 2], [3], [], []]"),
+    (["[1,-2]", "[0.5,1e3]"], "list of float", "[[1.0, -2.0], [0.5, 1000.0]]"),
+    (["[ 1 , 2 , ]", "[7]"], "list of int", "[[1, 2], [7]]"),
+    (["[1]", "[\"a\"]"], "text", "[\"[1]\", \"[\\\"a\\\"]\"]"),
+    (["[9223372036854775808]", "[1]"], "text", "[\"[9223372036854775808]\", \"[1]\"]"),
+    (["[1,,2]", "[1]"], "text", "[\"[1,,2]\", \"[1]\"]"),
+    (["[1e999]"], "text", "[\"[1e999]\"]"), (["[1-2]"], "text", "[\"[1-2]\"]"),
+    (["[[1, 2], [3]]"], "text", "[\"[[1, 2], [3]]\"]"),
+  ])
+  func numberLists(_ cells: [String], _ type: String, _ values: String) throws {
+    let rows = cells.map { "\"" + $0.replacing("\"", with: "\"\"") + "\",x\n" }.joined()
+    let vector = try loaded("v,w\n" + rows).column("v").vector(Work(budget: Budget(threads: 1)))
+    #expect(vector.type.description == type)
+    #expect(Scalar.list(vector.scalars).source == values)
+  }
+
   @Test func lists() throws {
     let data = try loaded(
       """
@@ -94,7 +113,7 @@ struct CSVTypeTests {
     #expect(try data.shown("python") == [#"["drama", "it's"]"#, #"["a'b"]"#, "[]"])
     #expect(try data.shown("bars") == [#"["A", "B"]"#, #"["C"]"#, #"["D", "E"]"#])
     // What only looks like a list stays text.
-    for odd in ["[1]", "[", "[\"a\"", "['a' 'b']", "[null]", "[\"\\ud800\"]", "[{\"id\":1}]"] {
+    for odd in ["[", "[\"a\"", "['a' 'b']", "[null]", "[\"\\ud800\"]", "[{\"id\":1}]"] {
       let data = try loaded(
         "k;v\nx;\(odd.contains("\"") ? "\"" + odd.flatMap { $0 == "\"" ? "\"\"" : String($0) } + "\"" : odd)\n"
       )

@@ -45,11 +45,16 @@ extension CSVPass {
         return made(.text(distinct.gathered(codes, valid)))
       }
       return made(.coded(codes, distinct))
-    case .bracketList, .pipeList:
+    case .bracketList, .numberList, .pipeList:
       let codes: Buffer<UInt32> = values[r].viewed(count: count)
       let distinct = try mergeCodes(r, work)
+      if case .numberList = type, let lists = NumberLists(distinct) {
+        return try lists.vector(codes, valid, work)
+      }
       if let lists = ListExpansion(distinct, type) {
-        return made(lists.storage(codes, valid))
+        return Vector(
+          type: .list(of: .text), count: count, storage: lists.storage(codes, valid),
+          validity: valid)
       }
       let storage: Vector.Storage =
         distinct.count * 2 > valid.setCount

@@ -48,6 +48,8 @@ extension CSVSource {
         case .date: .date
         case .datetime: .datetime
         case .list(of: .text): .bracketList
+        case .list(of: .int): .numberList(isWhole: true)
+        case .list(of: .float): .numberList(isWhole: false)
         default:
           throw Failure(
             "bad-type", "a file cannot hold a column of type \(type.description)",

@@ -183,7 +183,7 @@ extension CSVSource.Plan {
     case .date, .day: .date
     case .datetime, .moment: .datetime
     case .text: isPlain ? .plain : .coded
-    case .category, .bracketList, .pipeList: .coded
+    case .category, .bracketList, .numberList, .pipeList: .coded
     case .unknown: .coded
     }
   }

@@ -30,6 +30,10 @@ struct ColumnProfile {
   var others = Kind()
   /// Texts in square brackets, among the others.
   var brackets = 0
+  /// Of those: lists without elements, what looks like lists of numbers, and those with fractions.
+  var emptyLists = 0
+  var numberLists = 0
+  var fractionLists = 0
   /// Texts that hold a `|`, and the pieces it makes of all of them.
   var piped = 0
   var pieces = 0
@@ -132,6 +136,9 @@ struct ColumnProfile {
     impossible.merge(other.impossible)
     others.merge(other.others)
     brackets += other.brackets
+    emptyLists += other.emptyLists
+    numberLists += other.numberLists
+    fractionLists += other.fractionLists
     piped += other.piped
     pieces += other.pieces
     pieceBytes += other.pieceBytes
@@ -165,12 +172,23 @@ struct ColumnProfile {
     if Self.hasBlankEnd(bytes) { shaped.padded.add(offset) }
     if addShaped(bytes, offset) { return }
     others.add(offset)
-    if p[0] == 0x5B, p[bytes.count - 1] == 0x5D { brackets += 1 }
+    if p[0] == 0x5B, p[bytes.count - 1] == 0x5D { addBrackets(bytes) }
     var bars = 0
     for byte in bytes where byte == 0x7C { bars += 1 }
     if bars > 0 { piped += 1 }
     pieces += bars + 1
     pieceBytes += bytes.count - bars
+  }
+
+  private mutating func addBrackets(_ bytes: UnsafeBufferPointer<UInt8>) {
+    brackets += 1
+    let (isOfNumbers, isWhole) = NumberLists.mayBeList(bytes)
+    if isOfNumbers {
+      numberLists += 1
+      if !isWhole { fractionLists += 1 }
+    } else if bytes.dropFirst().dropLast().allSatisfy({ $0 == 0x20 }) {
+      emptyLists += 1
+    }
   }
 
   /// Whether a text begins or ends with a blank, a no-break space included.

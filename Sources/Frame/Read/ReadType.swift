@@ -8,6 +8,7 @@ enum ReadType: Equatable {
   case moment(DateOrder)
   /// Lists in brackets: JSON or Python literals.
   case bracketList
+  case numberList(isWhole: Bool)
   case pipeList
   /// No value was seen.
   case unknown
@@ -23,6 +24,7 @@ enum ReadType: Equatable {
     case .text: .text
     case .category: .category(ordered: false)
     case .bracketList, .pipeList: .list(of: .text)
+    case .numberList(let isWhole): .list(of: isWhole ? .int : .float)
     case .unknown: .null
     }
   }
@@ -72,7 +74,9 @@ extension ReadType {
     } else if profile.nullWords.count > 0 {
       self = .text
     } else if profile.brackets == count {
-      self = .bracketList
+      let isOfNumbers =
+        profile.numberLists > 0 && profile.numberLists + profile.emptyLists == count
+      self = isOfNumbers ? .numberList(isWhole: profile.fractionLists == 0) : .bracketList
     } else if profile.others.count == count, profile.piped * 4 >= count,
       profile.pieceBytes <= 32 * profile.pieces
     {

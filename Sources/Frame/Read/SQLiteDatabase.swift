@@ -208,7 +208,7 @@ final class SQLiteDatabase {
 
   private static func isJSONList(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     var pieces = ListScan.Pieces()
-    return ListScan.brackets(text, &pieces)
+    return ListScan.brackets(text, &pieces) || NumberLists.isList(text)
   }
 }
 

@@ -68,7 +68,7 @@ extension Dataset {
         .warning, "formula",
         style.formulas == .quote
           ? "\(count) that a spreadsheet would run as formulas stand behind an apostrophe"
-          : "\(count) begin like formulas, which a spreadsheet would run; `formulas: \"quote\"` puts an apostrophe before them"
+          : "\(count) \(text.formulas == 1 ? "begins like a formula" : "begin like formulas"), which a spreadsheet would run; `formulas: \"quote\"` puts an apostrophe before \(text.formulas == 1 ? "it" : "them")"
       )
     }
   }
