@@ -49,6 +49,15 @@ import Testing
     #expect(found.map(\.code) == ["part-of-target"])
   }
 
+  @Test func rowsPutTogetherAreStillTheirColumn() {
+    let both = Lineage(.computed("append"), from: [budget, budget])
+    #expect(codes(("budget", both)) == ["part-of-target"])
+    let summed = Lineage(.computed("sum(.budget, by: .star)"), from: [budget, star])
+    #expect(codes(("budget", summed)) == ["target-leak"])
+    let hidden = Lineage(.computed("append"), from: [summed, budget])
+    #expect(codes(("budget", hidden)) == ["target-leak"])
+  }
+
   @Test func otherColumnsAreSilent() {
     let year = Lineage(.computed(".release_date.year"), from: [date])
     #expect(codes(("star", star), ("year", year)).isEmpty)

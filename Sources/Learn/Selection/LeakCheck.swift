@@ -57,13 +57,22 @@ public enum LeakCheck {
     return found
   }
 
-  /// Whether a column of files was only passed on, such as by putting rows of two datasets together,
-  /// and stands in the formula of the target.
+  /// Whether a column of files was only passed on by verbs, such as by putting rows of two datasets
+  /// together, and stands in the formula of the target.
   private static func isOnlyItself(
     _ name: String, _ lineage: Lineage, _ formula: [Lineage]
   ) -> Bool {
     let own = sources(of: lineage)
-    return !own.isEmpty && own.allSatisfy { Self.name(of: $0).utf8.elementsEqual(name.utf8) }
+    var isPassedOn = true
+    walkPresent(lineage) { step in
+      // A verb is a word; an expression has columns or calls.
+      if case .computed(let text) = step.origin, text.utf8.contains(where: { $0 == 46 || $0 == 40 })
+      {
+        isPassedOn = false
+      }
+    }
+    return isPassedOn && !own.isEmpty
+      && own.allSatisfy { Self.name(of: $0).utf8.elementsEqual(name.utf8) }
       && own.contains { source in formula.contains { isSame($0, source) } }
   }
 
