@@ -78,23 +78,22 @@ extension Comparison {
       return Buffer(repeating: holds(constant > 0 ? -1 : 1) ? 1 : 0, count: values.count)
     }
     switch self {
-    case .equal: return try tested(values, work) { $0 == narrow }
-    case .notEqual: return try tested(values, work) { $0 != narrow }
-    case .less: return try tested(values, work) { $0 < narrow }
-    case .lessOrEqual: return try tested(values, work) { $0 <= narrow }
-    case .greater: return try tested(values, work) { $0 > narrow }
-    case .greaterOrEqual: return try tested(values, work) { $0 >= narrow }
+    case .equal: return try tested(values, narrow, IsEqual.self, work)
+    case .notEqual: return try tested(values, narrow, IsNotEqual.self, work)
+    case .less: return try tested(values, narrow, IsLess.self, work)
+    case .lessOrEqual: return try tested(values, narrow, IsAtMost.self, work)
+    case .greater: return try tested(values, narrow, IsGreater.self, work)
+    case .greaterOrEqual: return try tested(values, narrow, IsAtLeast.self, work)
     }
   }
 
-  @inline(__always)
-  private func tested<Value: BitwiseCopyable & Sendable>(
-    _ values: Buffer<Value>, _ work: Work, _ holds: @Sendable (Value) -> Bool
+  private func tested<Value: FixedWidthInteger & BitwiseCopyable & Sendable, Test: OrderTest>(
+    _ values: Buffer<Value>, _ constant: Value, _ test: Test.Type, _ work: Work
   ) throws -> Buffer<UInt8> {
     try Buffer(shared: values.count) { target in
       try RowRanges.forEach(values.count, work: work) { _, rows in
         let (from, into) = (values.pointer, target.base)
-        for row in rows { into[row] = holds(from[row]) ? 1 : 0 }
+        for row in rows { into[row] = Test.holds(from[row], constant) ? 1 : 0 }
       }
     }
   }

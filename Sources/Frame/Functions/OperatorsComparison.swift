@@ -76,35 +76,6 @@ extension ElementFunctions {
   }
 }
 
-/// A comparison as a type, so that the loops are compiled with it inside.
-private protocol OrderTest: SendableMetatype {
-  static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool
-}
-
-private enum IsEqual: OrderTest {
-  @inline(__always) static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool { a == b }
-}
-
-private enum IsNotEqual: OrderTest {
-  @inline(__always) static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool { a != b }
-}
-
-private enum IsLess: OrderTest {
-  @inline(__always) static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool { a < b }
-}
-
-private enum IsAtMost: OrderTest {
-  @inline(__always) static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool { a <= b }
-}
-
-private enum IsGreater: OrderTest {
-  @inline(__always) static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool { a > b }
-}
-
-private enum IsAtLeast: OrderTest {
-  @inline(__always) static func holds<T: Comparable>(_ a: T, _ b: T) -> Bool { a >= b }
-}
-
 extension ElementCall {
   func compared(_ comparison: Comparison) throws -> Vector {
     let (a, b) = (self[0], self[1])
