@@ -36,17 +36,15 @@ enum RowSelection {
     of values: Buffer<UInt8>, validity: Bitmap?, work: Work
   ) throws -> Buffer<UInt32> {
     let chunks = RowRanges.count(of: values.count)
+    let (hits, marks) = Buffer<UInt64>.unfilled((values.count + 63) / 64)
     let counts = try Buffer<Int>(shared: chunks) { counts in
       try RowRanges.forEach(values.count, work: work) { chunk, rows in
         var count = 0
-        if let validity {
-          let (from, words) = (values.pointer, validity.words.pointer)
-          for row in rows {
-            let bit = words[row >> 6] >> UInt64(truncatingIfNeeded: row & 63)
-            count &+= Int(truncatingIfNeeded: UInt64(from[row]) & bit)
-          }
-        } else {
-          for row in rows { count &+= Int(values.pointer[row]) }
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 64) {
+          let known = validity?.words.pointer[start >> 6]
+          let flags = PackedFlags(values.pointer + start, min(64, rows.upperBound - start), known)
+          marks[start >> 6] = flags.isTrue
+          count &+= flags.isTrue.nonzeroBitCount
         }
         counts[chunk] = count
       }
@@ -58,29 +56,31 @@ enum RowSelection {
         total += counts[chunk]
       }
     }
-    let last = total
     return try Buffer<UInt32>(shared: total) { target in
       try RowRanges.forEach(values.count, work: work) { chunk, rows in
-        var next = starts[chunk]
-        // Writing always and advancing on a hit needs no branch; past its end a chunk must not write.
-        let end = chunk + 1 < starts.count ? starts[chunk + 1] : last
-        let (from, into) = (values.pointer, target.base)
-        guard let validity else {
-          for row in rows {
-            if next == end { return }
-            into[next] = UInt32(truncatingIfNeeded: row)
-            next &+= Int(truncatingIfNeeded: from[row])
-          }
-          return
-        }
-        let words = validity.words.pointer
-        for row in rows {
-          if next == end { return }
-          into[next] = UInt32(truncatingIfNeeded: row)
-          let bit = words[row >> 6] >> UInt64(truncatingIfNeeded: row & 63)
-          next &+= Int(truncatingIfNeeded: UInt64(from[row]) & bit)
+        var next = target.base + starts[chunk]
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 64) {
+          next = write(hits.pointer[start >> 6], from: UInt32(truncatingIfNeeded: start), to: next)
         }
       }
     }
+  }
+
+  /// The numbers of the rows whose bits are set, beginning with `first`; returns the place behind them.
+  @inline(__always)
+  private static func write(
+    _ bits: UInt64, from first: UInt32, to target: UnsafeMutablePointer<UInt32>
+  ) -> UnsafeMutablePointer<UInt32> {
+    if bits == .max {
+      for step in 0..<64 { target[step] = first &+ UInt32(truncatingIfNeeded: step) }
+      return target + 64
+    }
+    var (rest, next) = (bits, target)
+    while rest != 0 {
+      next.pointee = first &+ UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
+      next += 1
+      rest &= rest &- 1
+    }
+    return next
   }
 }
