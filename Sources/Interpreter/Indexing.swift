@@ -39,9 +39,12 @@ enum Indexing {
       let place = try position(key, count: scalars.count, what: "text", at: indexSpan)
       return .text(string(scalars[place...place]))
     case let data as DatasetObject:
-      let name = String(decoding: span.text.utf8.prefix { $0 != UInt8(ascii: "[") }, as: UTF8.self)
-      if let mistake = datasetMistake(key.typeName, at: indexSpan, of: name) {
-        throw .failed(mistake)
+      if case .object = key {
+        let name = String(
+          decoding: span.text.utf8.prefix { $0 != UInt8(ascii: "[") }, as: UTF8.self)
+        if let mistake = datasetMistake(key.typeName, at: indexSpan, of: name) {
+          throw .failed(mistake)
+        }
       }
       let place = try position(key, count: data.dataset.rowCount, what: "dataset", at: indexSpan)
       return try row(place, of: data.dataset, at: span, work)
@@ -199,7 +202,9 @@ enum Indexing {
     case "text":
       given = "a text"
       let name = index.text.utf8.dropFirst().dropLast()
-      let column = name.allSatisfy(continuesName) && !name.isEmpty ? String(name) ?? "x" : "x"
+      let isWritten = index.text.utf8.first == UInt8(ascii: "\"")
+      let isPlain = isWritten && !name.isEmpty && name.allSatisfy(continuesName)
+      let column = isPlain ? String(name) ?? "x" : "x"
       let dataset = column == "x" || !receiver.utf8.allSatisfy(continuesName) ? "t" : receiver
       help =
         "a column is a field: `\(dataset).\(column)`, or `\(dataset).select(.\(column))` for a dataset of it"
