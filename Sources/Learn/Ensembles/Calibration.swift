@@ -52,6 +52,7 @@ enum CalibrationCurve: Sendable, Equatable {
     var a = 0.0
     var b = logarithm((negatives + 1) / (positives + 1))
     var current = loss(a, b)
+    var lastSteps = 0
     for _ in 0..<100 {
       var (h11, h22, h21, g1, g2) = (1e-12, 1e-12, 0.0, 0.0, 0.0)
       for (row, value) in values.enumerated() {
@@ -66,12 +67,20 @@ enum CalibrationCurve: Sendable, Equatable {
         g1 += value * slope
         g2 += slope
       }
-      if abs(g1) < 1e-10, abs(g2) < 1e-10 { break }
+      if g1 == 0, g2 == 0 { break }
       let determinant = h11 * h22 - h21 * h21
       guard determinant > 0 else { break }
       let da = -(h22 * g1 - h21 * g2) / determinant
       let db = -(-h21 * g1 + h11 * g2) / determinant
       let descent = g1 * da + g2 * db
+      // So near the end the loss shows no gain any more; two whole steps give all digits.
+      if -descent < 1e-9 * max(1, current) {
+        a += da
+        b += db
+        lastSteps += 1
+        if lastSteps == 2 { break }
+        continue
+      }
       var step = 1.0
       var moved = false
       while step >= 1e-10 {
