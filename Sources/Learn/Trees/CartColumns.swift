@@ -10,12 +10,8 @@ final class CartColumns: Sendable {
     let lower: [Double]
     let upper: [Double]
 
-    /// Halfway between neighbours among the rows of a node, as in scikit-learn.
     func threshold(_ rank: Int, next: Int) -> Double {
-      let low = upper[rank]
-      let high = lower[next]
-      let middle = low / 2 + high / 2
-      return middle > low && middle < high ? middle : low
+      FeatureBins.threshold(between: upper[rank], and: lower[next])
     }
   }
 

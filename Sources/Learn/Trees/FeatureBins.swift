@@ -111,11 +111,14 @@ struct FeatureBins: Sendable {
     }
   }
 
-  /// The threshold between two bins that follow each other among the rows of a node: halfway between
-  /// the nearest values, as in scikit-learn.
+  /// The threshold between two bins that follow each other among the rows of a node.
   func threshold(_ bin: Int, next: Int) -> Double {
-    let low = upper[bin]
-    let high = lower[next]
+    Self.threshold(between: upper[bin], and: lower[next])
+  }
+
+  /// Halfway between the nearest values of two sides, as in scikit-learn; the lower one where numbers
+  /// have no room between them.
+  static func threshold(between low: Double, and high: Double) -> Double {
     let middle = low / 2 + high / 2
     return middle > low && middle < high ? middle : low
   }

@@ -7,6 +7,7 @@ final class NodeHistograms {
   static let sparseNode = 1024
 
   private let stride: Int
+  private let places: [TreeRecords.Place]
   private let classCount: Int
   private let size: Int
   private let counts: UnsafeMutablePointer<UInt64>
@@ -14,6 +15,7 @@ final class NodeHistograms {
 
   init(_ records: TreeRecords) {
     stride = records.stride
+    places = records.places
     classCount = records.classCount
     size = FeatureBins.limit * records.classCount
     counts = .allocate(capacity: size * Self.group)
@@ -34,7 +36,7 @@ final class NodeHistograms {
 
   /// Gathers up to four features of the records at `node`.
   func gather(_ node: UnsafeRawPointer, _ count: Int, _ features: ArraySlice<Int>) {
-    let places = features.map { TreeRecords.header + $0 }
+    let places = features.map { self.places[$0].bin }
     if count <= Self.sparseNode {
       for (slot, place) in places.enumerated() {
         gatherSparse(node, count, place, cells(slot), touched(slot))
@@ -108,6 +110,25 @@ final class NodeHistograms {
       let bin = Int(record.load(fromByteOffset: place, as: UInt8.self))
       touched[bin >> 6] |= 1 << UInt64(bin & 63)
       histogram[bin &* classes &+ label] &+= Self.unit(record)
+      record += stride
+    }
+  }
+
+  /// Gathers the parts of one bin of a feature.
+  func gatherParts(_ node: UnsafeRawPointer, _ count: Int, _ feature: Int, bin: Int, slot: Int) {
+    let place = places[feature]
+    let histogram = cells(slot)
+    let bin = UInt8(truncatingIfNeeded: bin)
+    var record = node
+    let end = node + count * stride
+    let stride = stride
+    let classes = classCount
+    while record < end {
+      if record.load(fromByteOffset: place.bin, as: UInt8.self) == bin {
+        let label = Int(record.load(as: UInt16.self))
+        let part = Int(record.load(fromByteOffset: place.part, as: UInt8.self))
+        histogram[part &* classes &+ label] &+= Self.unit(record)
+      }
       record += stride
     }
   }

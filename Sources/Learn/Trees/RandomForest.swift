@@ -5,7 +5,8 @@ import Synchronization
 
 /// `random_forest()`: trees on bootstrap samples, each split over a random part of the features, the
 /// class shares of the leaves averaged (Breiman 2001; scikit-learn's RandomForestClassifier, but for
-/// features with more than 256 distinct values, whose thresholds are chosen among 256 bins).
+/// features with more than 256 distinct values in nodes of more than 1,024 rows: their best threshold is
+/// found among 256 bins first, then within the two bins beside it).
 ///
 /// Each tree has its own random stream, so the forest is the same on any number of threads.
 struct RandomForest: ClassifierRecipe, RegressorRecipe {
@@ -45,7 +46,7 @@ struct RandomForest: ClassifierRecipe, RegressorRecipe {
     }
     try features.requireComplete()
     let threads = min(work.budget.threads, settings.trees)
-    let stride = TreeRecords.stride(featureCount: features.featureCount)
+    let stride = TreeRecords.largestStride(features)
     try MemoryLimit.check(
       features.rowCount * (stride * (1 + 2 * threads) + 16), for: "`random_forest`",
       help: Self.advice)

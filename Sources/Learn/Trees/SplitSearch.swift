@@ -4,23 +4,27 @@ import Numeric
 /// replacement. As in scikit-learn, drawing goes on beyond the wanted number while all drawn features
 /// are constant in the node; of equally good splits the lower feature and the lower threshold win.
 ///
-/// Counts come from one histogram a feature; the rows of small nodes are sorted instead.
+/// The rows of a small node are put in order. Of a larger one the counts come from one histogram a
+/// feature; where its bins have parts, the best split between bins is moved to the best place among the
+/// parts on both sides of it.
 final class SplitSearch {
   struct Split {
     var feature: Int
-    /// Bins up to this go left.
-    var bin: Int
-    /// The next bin that occurs in the node.
-    var nextBin: Int
+    /// Codes up to this go left.
+    var code: Int
+    /// The next code that occurs in the node.
+    var nextCode: Int
     var leftCount: Int
     /// By how much the split lowers the weighted impurity.
     var gain: Double
   }
 
-  static let smallNode = 24
+  /// Nodes of so few rows are put in order by every feature.
+  private static let smallNode = 24
 
   private let histograms: NodeHistograms
-  private let stride: Int
+  private let sorted: NodeKeys
+  private let places: [TreeRecords.Place]
   private let featureCount: Int
   private let classCount: Int
   private let minLeaf: Int
@@ -28,7 +32,6 @@ final class SplitSearch {
   private let classWeights: UnsafeMutablePointer<Double>
   private let left: UnsafeMutablePointer<Double>
   private let total: UnsafeMutablePointer<Double>
-  private let keys: UnsafeMutablePointer<UInt32>
   private var active: [Int] = []
 
   /// The draws of each class on the left side of the best split.
@@ -37,31 +40,29 @@ final class SplitSearch {
   // The node at hand.
   private var squares = 0.0
   private var weight = 0.0
-  private var best = Split(feature: 0, bin: 0, nextBin: 0, leftCount: 0, gain: 0)
+  private var best = Split(feature: 0, code: 0, nextCode: 0, leftCount: 0, gain: 0)
   private var bestScore = -Double.infinity
 
   init(_ records: TreeRecords, settings: ForestSettings, classWeights: [Double]) {
     histograms = NodeHistograms(records)
-    stride = records.stride
+    sorted = NodeKeys(records)
+    places = records.places
     featureCount = records.featureCount
     classCount = records.classCount
     minLeaf = settings.minSamplesLeaf
-    binCounts = records.bins.map(\.count)
+    binCounts = records.codes.map(\.binCount)
     self.classWeights = .allocate(capacity: classCount)
     self.classWeights.initialize(from: classWeights, count: classCount)
     left = .allocate(capacity: classCount)
     total = .allocate(capacity: classCount)
     bestLeft = .allocate(capacity: classCount)
-    keys = .allocate(capacity: Self.smallNode)
     left.initialize(repeating: 0, count: classCount)
     total.initialize(repeating: 0, count: classCount)
     bestLeft.initialize(repeating: 0, count: classCount)
-    keys.initialize(repeating: 0, count: Self.smallNode)
   }
 
   deinit {
     for block in [classWeights, left, total, bestLeft] { block.deallocate() }
-    keys.deallocate()
   }
 
   /// The best split of the records at `node`; nil when no feature can split it.
@@ -93,18 +94,24 @@ final class SplitSearch {
         visited += 1
         if constants[feature >> 6] >> UInt64(feature & 63) & 1 == 0 { active.append(feature) }
       } while visited < tried
+      if count <= NodeKeys.limit {
+        let isSmall = count <= Self.smallNode
+        for feature in active where isSmall || places[feature].hasParts {
+          note(feature, isConstant: scanSorted(node, count, feature))
+        }
+        if isSmall { continue }
+        active.removeAll { places[$0].hasParts }
+      }
       var first = 0
       while first < active.count {
         let size = min(NodeHistograms.group, active.count - first)
-        if count <= Self.smallNode {
-          for slot in 0..<size {
-            note(active[first + slot], isConstant: scanSorted(node, count, active[first + slot]))
-          }
-        } else {
-          histograms.gather(node, count, active[first..<first + size])
-          for slot in 0..<size {
-            note(active[first + slot], isConstant: scan(count, active[first + slot], slot))
-          }
+        histograms.gather(node, count, active[first..<first + size])
+        for slot in 0..<size {
+          let feature = active[first + slot]
+          let isOneBin = scan(count, feature, slot)
+          let isConstant =
+            isOneBin && places[feature].hasParts ? scanParts(node, count, feature) : isOneBin
+          note(feature, isConstant: isConstant)
         }
         first += size
       }
@@ -117,6 +124,7 @@ final class SplitSearch {
       }
     }
     guard bestScore > -.infinity else { return nil }
+    if count > NodeKeys.limit, places[best.feature].hasParts { refine(node, count) }
     best.gain = bestScore - squares / weight
     return best
   }
@@ -145,46 +153,54 @@ final class SplitSearch {
     left[label] += draws
   }
 
-  /// Judges the split after a bin whose rows are now on the left.
+  /// Judges the split after a code whose rows are now on the left.
   @inline(__always)
-  private func judge(_ feature: Int, _ bin: Int, _ count: Int, _ sides: inout Sides) {
+  private func judge(_ feature: Int, _ code: Int, _ count: Int, _ sides: inout Sides) {
     guard sides.leftCount >= minLeaf, count - sides.leftCount >= minLeaf else { return }
     let score =
       sides.leftSquares / sides.leftWeight + sides.rightSquares / (weight - sides.leftWeight)
     guard score > bestScore || score == bestScore && feature < best.feature else { return }
     bestScore = score
     best.feature = feature
-    best.bin = bin
+    best.code = code
     best.leftCount = sides.leftCount
     sides.awaitsNext = true
     bestLeft.update(from: left, count: classCount)
   }
 
-  /// Looks at all splits of a gathered feature and empties its histogram.
-  /// - Returns: whether the feature is constant in the node.
+  /// Counts the rows of a code to the left side and empties their cells.
+  /// - Returns: whether there are any.
+  @inline(__always)
+  private func take(
+    _ code: Int, _ cells: UnsafeMutablePointer<UInt64>, _ sides: inout Sides
+  ) -> Bool {
+    var rows = 0
+    for label in 0..<classCount where cells[label] != 0 {
+      let cell = cells[label]
+      cells[label] = 0
+      if rows == 0, sides.awaitsNext {
+        best.nextCode = code
+        sides.awaitsNext = false
+      }
+      rows &+= Int(cell >> 32)
+      move(Double(cell & 0xFFFF_FFFF), of: label, &sides)
+    }
+    sides.leftCount &+= rows
+    return rows > 0
+  }
+
+  /// Looks at all splits between the bins of a gathered feature and empties its histogram.
+  /// - Returns: whether the node has one bin of it only.
   private func scan(_ count: Int, _ feature: Int, _ slot: Int) -> Bool {
     let histogram = histograms.cells(slot)
     left.update(repeating: 0, count: classCount)
     var sides = Sides(rightSquares: squares)
     var occurring = 0
-    @inline(__always) func take(_ bin: Int) -> Bool {
-      let row = histogram + bin &* classCount
-      var rows = 0
-      for label in 0..<classCount where row[label] != 0 {
-        let cell = row[label]
-        row[label] = 0
-        if rows == 0, sides.awaitsNext {
-          best.nextBin = bin
-          sides.awaitsNext = false
-        }
-        rows &+= Int(cell >> 32)
-        move(Double(cell & 0xFFFF_FFFF), of: label, &sides)
-      }
-      if rows == 0 { return false }
+    @inline(__always) func look(_ bin: Int) -> Bool {
+      guard take(bin << 8, histogram + bin &* classCount, &sides) else { return false }
       occurring &+= 1
-      sides.leftCount &+= rows
       if sides.leftCount == count { return true }
-      judge(feature, bin, count, &sides)
+      judge(feature, bin << 8, count, &sides)
       return false
     }
     if count <= NodeHistograms.sparseNode {
@@ -193,47 +209,94 @@ final class SplitSearch {
         var bits = touched[word]
         touched[word] = 0
         while bits != 0 {
-          _ = take(word << 6 | bits.trailingZeroBitCount)
+          _ = look(word << 6 | bits.trailingZeroBitCount)
           bits &= bits &- 1
         }
       }
     } else {
-      for bin in 0..<binCounts[feature] where take(bin) { break }
+      for bin in 0..<binCounts[feature] where look(bin) { break }
     }
     return occurring <= 1
   }
 
-  /// The same for a small node, straight from its records.
-  private func scanSorted(_ node: UnsafeRawPointer, _ count: Int, _ feature: Int) -> Bool {
-    let place = TreeRecords.header + feature
-    var record = node
-    for row in 0..<count {
-      let key =
-        UInt32(record.load(fromByteOffset: place, as: UInt8.self)) << 24
-        | UInt32(record.load(fromByteOffset: 2, as: UInt8.self)) << 16
-        | UInt32(record.load(as: UInt16.self))
-      var hole = row
-      while hole > 0, keys[hole &- 1] > key {
-        keys[hole] = keys[hole &- 1]
-        hole &-= 1
+  /// Looks at all splits within the one bin that a node has of a feature.
+  /// - Returns: whether the feature is constant in the node.
+  private func scanParts(_ node: UnsafeRawPointer, _ count: Int, _ feature: Int) -> Bool {
+    let bin = node.load(fromByteOffset: places[feature].bin, as: UInt8.self)
+    left.update(repeating: 0, count: classCount)
+    var sides = Sides(rightSquares: squares)
+    return scanParts(node, count, feature, [Int(bin)], &sides) <= 1
+  }
+
+  /// Looks at all splits between the parts of some bins, whose rows are moved to the left side.
+  /// - Returns: how many parts occur.
+  private func scanParts(
+    _ node: UnsafeRawPointer, _ count: Int, _ feature: Int, _ bins: [Int], _ sides: inout Sides
+  ) -> Int {
+    var occurring = 0
+    var last = 0
+    for bin in bins {
+      histograms.gatherParts(node, count, feature, bin: bin, slot: 0)
+      for part in 0..<FeatureBins.limit {
+        let cells = histograms.cells(0) + part &* classCount
+        guard (0..<classCount).contains(where: { cells[$0] != 0 }) else { continue }
+        if occurring > 0 { judge(feature, last, count, &sides) }
+        last = bin << 8 | part
+        _ = take(last, cells, &sides)
+        occurring &+= 1
       }
-      keys[hole] = key
-      record += stride
     }
+    return occurring
+  }
+
+  /// Moves the best split between two bins to the best place within them.
+  private func refine(_ node: UnsafeRawPointer, _ count: Int) {
+    let feature = best.feature
+    let bins = [best.code >> 8, best.nextCode >> 8]
+    guard bins[0] < bins[1] else { return }
+    // The left side without the rows of the lower bin.
+    histograms.gatherParts(node, count, feature, bin: bins[0], slot: 1)
+    let histogram = histograms.cells(1)
+    left.update(from: bestLeft, count: classCount)
+    var sides = Sides(rightSquares: 0, leftCount: best.leftCount)
+    for part in 0..<FeatureBins.limit {
+      for label in 0..<classCount {
+        let cell = histogram[part &* classCount &+ label]
+        histogram[part &* classCount &+ label] = 0
+        left[label] -= Double(cell & 0xFFFF_FFFF)
+        sides.leftCount &-= Int(cell >> 32)
+      }
+    }
+    for label in 0..<classCount {
+      let onLeft = left[label] * classWeights[label]
+      let onRight = (total[label] - left[label]) * classWeights[label]
+      sides.leftWeight += onLeft
+      sides.leftSquares += onLeft * onLeft
+      sides.rightSquares += onRight * onRight
+    }
+    bestScore = -.infinity
+    _ = scanParts(node, count, feature, bins, &sides)
+  }
+
+  /// Looks at all splits of a small node, its rows in the order of a feature.
+  /// - Returns: whether the feature is constant in the node.
+  private func scanSorted(_ node: UnsafeRawPointer, _ count: Int, _ feature: Int) -> Bool {
+    sorted.sort(node, count, places[feature])
+    let keys = sorted.keys
     if keys[0] >> 24 == keys[count - 1] >> 24 { return true }
     left.update(repeating: 0, count: classCount)
     var sides = Sides(rightSquares: squares)
     for row in 0..<count {
       let key = keys[row]
-      let bin = Int(key >> 24)
+      let code = Int(key >> 24)
       if sides.awaitsNext {
-        best.nextBin = bin
+        best.nextCode = code
         sides.awaitsNext = false
       }
       move(Double(key >> 16 & 0xFF), of: Int(key & 0xFFFF), &sides)
       sides.leftCount &+= 1
       if row &+ 1 == count { break }
-      if Int(keys[row &+ 1] >> 24) != bin { judge(feature, bin, count, &sides) }
+      if Int(keys[row &+ 1] >> 24) != code { judge(feature, code, count, &sides) }
     }
     return false
   }

@@ -89,7 +89,7 @@ final class TreeGrower {
       let index = builder.nextIndex
       builder.split(
         feature: split.feature,
-        threshold: records.bins[split.feature].threshold(split.bin, next: split.nextBin))
+        threshold: records.codes[split.feature].threshold(split.code, next: split.nextCode))
       while weights.count < (base + 2) * classCount { weights.append(0) }
       while constants.count < (base + 2) * words { constants.append(0) }
       for label in 0..<classCount {
@@ -178,13 +178,13 @@ final class TreeGrower {
     let stride = records.stride
     let source = blocks[node.block] + node.start * stride
     let target = blocks[1 - node.block] + node.start * stride
-    let place = TreeRecords.header + split.feature
-    let bin = UInt8(truncatingIfNeeded: split.bin)
+    let place = records.places[split.feature]
+    let code = UInt16(truncatingIfNeeded: split.code)
     func run<Record: BitwiseCopyable>(_ type: Record.Type) {
       let source = source.assumingMemoryBound(to: Record.self)
       let target = target.assumingMemoryBound(to: Record.self)
       Self.partition(
-        source, count: node.count, to: target, place: place, bin: bin,
+        source, count: node.count, to: target, place: place, code: code,
         keepLeft: keepLeft, keepRight: keepRight)
     }
     switch stride {
@@ -194,7 +194,7 @@ final class TreeGrower {
     case 32: run(SIMD4<UInt64>.self)
     default:
       Self.partitionBytes(
-        source, count: node.count, to: target, stride: stride, place: place, bin: bin,
+        source, count: node.count, to: target, stride: stride, place: place, code: code,
         keepLeft: keepLeft, keepRight: keepRight)
     }
   }
@@ -210,7 +210,7 @@ final class TreeGrower {
   @inline(__always)
   private static func partition<Record: BitwiseCopyable>(
     _ source: UnsafePointer<Record>, count: Int, to target: UnsafeMutablePointer<Record>,
-    place: Int, bin: UInt8, keepLeft: Bool, keepRight: Bool
+    place: TreeRecords.Place, code: UInt16, keepLeft: Bool, keepRight: Bool
   ) {
     var left = 0
     var right = count &- 1
@@ -218,8 +218,7 @@ final class TreeGrower {
     let rightStep = keepRight ? 1 : 0
     for row in 0..<count {
       let record = source + row
-      let goesLeft =
-        UnsafeRawPointer(record).load(fromByteOffset: place, as: UInt8.self) <= bin
+      let goesLeft = place.code(UnsafeRawPointer(record)) <= code
       target[goesLeft ? left : right] = record.pointee
       left &+= goesLeft ? leftStep : 0
       right &-= goesLeft ? 0 : rightStep
@@ -228,13 +227,13 @@ final class TreeGrower {
 
   private static func partitionBytes(
     _ source: UnsafeRawPointer, count: Int, to target: UnsafeMutableRawPointer, stride: Int,
-    place: Int, bin: UInt8, keepLeft: Bool, keepRight: Bool
+    place: TreeRecords.Place, code: UInt16, keepLeft: Bool, keepRight: Bool
   ) {
     var left = 0
     var right = count - 1
     for row in 0..<count {
       let record = source + row * stride
-      if record.load(fromByteOffset: place, as: UInt8.self) <= bin {
+      if place.code(record) <= code {
         guard keepLeft else { continue }
         (target + left * stride).copyMemory(from: record, byteCount: stride)
         left += 1
