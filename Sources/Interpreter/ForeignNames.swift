@@ -96,7 +96,7 @@ enum ForeignNames {
     "int": "write `.to_int()`", "float": "write `.to_float()`", "bool": "write a comparison",
     "list": "write `[a, b]`, or `.to_list()`", "dict": "write a record, `{title: \"Heat\"}`",
     "c": "a list is written `[1, 2, 3]`",
-    "data": "load a dataset first: `data = load(\"films.csv\")`",
+    "data": "a dataset is loaded, `data = load(\"films.csv\")`, or made, `data = table(x: [1, 2])`",
     "eval": "text is never run as code",
     "exec": "text is never run as code",
     "parseInt": "write `.to_int()`", "parseFloat": "write `.to_float()`",

@@ -18,7 +18,7 @@ enum ReadingFunctions {
         .init("seed", .int, default: .int(1), .ints(0...Int64.max), "The seed it is made from."),
       ], returns: .dataset,
       examples: [Example("sample(\"films\", rows: 100).count()", shows: "100")],
-      searchTerms: ["dataset", "example data", "demo", "fake"], seeAlso: ["load", "table"]),
+      searchTerms: ["example data", "demo", "fake"], seeAlso: ["load", "table"]),
     staticResult: { call in
       guard let name = call["name"]?.type.constantText, let data = made(name, 0, 1, nil) else {
         return .dataset(nil)
@@ -52,15 +52,21 @@ enum ReadingFunctions {
 
   static let table = FunctionSpec(
     FunctionDescription(
-      "table", .reading, "Makes a dataset of lists, one a column, or of a list of records.",
+      "table", .reading, "Makes a dataset of lists, one a column, or of records, one a row.",
       parameters: [
-        .init("rows", .list(of: .record), default: .null, "Records, one a row."),
+        .init(
+          "rows", .oneOf([.list(of: .record), .record]), default: .null,
+          "Records, one a row; or one record of lists, its columns."),
         .init("columns", .any, collectsNames: true, "Columns, `name: [values]`."),
       ], returns: .dataset,
       examples: [
         Example("table(x: [1, 2], y: [\"a\", \"b\"]).count()", shows: "2"),
         Example("table([{x: 1}, {x: 2}]).count()", shows: "2"),
-      ], searchTerms: ["DataFrame", "data.frame", "tibble"], seeAlso: ["load", "sample"]),
+      ],
+      searchTerms: [
+        "DataFrame", "data.frame", "data_frame", "tibble", "dataset", "data", "to_dataset", "to_df",
+        "to_frame", "from_records", "from_dict", "from_list", "as_tibble", "as_table",
+      ], seeAlso: ["load", "sample"]),
     staticResult: { call in
       guard call["rows"] == nil else { return .dataset(nil) }
       let columns = call.collected.map { name, argument in
@@ -70,11 +76,12 @@ enum ReadingFunctions {
     }
   ) { call in
     var columns = call.collected("columns").map { (name: $0.name, values: $0.value) }
-    if let rows = call["rows"].list {
+    let rows = call["rows"]
+    if rows.list != nil || rows.record != nil {
       guard columns.isEmpty else {
         throw call.failure("too-many-arguments", "give rows or columns, not both", at: "rows")
       }
-      columns = byColumn(rows)
+      columns = try rows.list.map(byColumn) ?? byColumn(of: call)
     }
     return .dataset(try build(columns, call))
   }
@@ -89,6 +96,22 @@ enum ReadingFunctions {
       }
     }
     return order.map { name in (name, .list(rows.map { $0.record?[name] ?? .null })) }
+  }
+
+  /// A record of lists as columns, a record without any as one row.
+  private static func byColumn(of call: Call) throws -> [(name: String, values: Value)] {
+    guard let record = call["rows"].record else { return [] }
+    let fields = record.keys.map { (name: $0, values: record[$0] ?? .null) }
+    let lists = fields.filter {
+      $0.values.list != nil || $0.values.object is RangeObject || $0.values.object is ColumnObject
+    }
+    if lists.count == fields.count { return fields }
+    guard lists.isEmpty else {
+      throw call.failure(
+        "wrong-type", "some fields are lists and some are not", at: "rows",
+        help: "columns are lists of one length; a row with a list in it: `table([{…}])`")
+    }
+    return byColumn([call["rows"]])
   }
 
   private static func build(_ columns: [(name: String, values: Value)], _ call: Call) throws
@@ -112,12 +135,17 @@ enum ReadingFunctions {
         throw Signal.failed(
           Diagnostic(
             "unequal-lengths",
-            "`\(name)` has \(vector.count) values, the columns before it have \(expected)", at: span
+            "`\(name)` has \(counted(vector.count)), the columns before it \(counted(expected))",
+            at: span
           ))
       }
       rowCount = vector.count
       built.append(Column(vector, lineage: Lineage(.source("table", column: name), at: call.span)))
     }
     return Dataset(rowCount: rowCount ?? 0, names: columns.map(\.name), columns: built)
+  }
+
+  private static func counted(_ values: Int) -> String {
+    "\(NumberText.grouped(values)) value\(values == 1 ? "" : "s")"
   }
 }
