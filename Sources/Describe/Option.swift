@@ -34,6 +34,33 @@ public indirect enum ValueType: Sendable, Equatable {
     case .oneOf(let types): types.map(\.description).joined(separator: " or ")
     }
   }
+
+  /// As a sentence names it: "an int", "a list of records", "a column or a list of columns".
+  public var phrase: String { Self.phrase([self]) }
+
+  /// "a list, a range or a text".
+  public static func phrase(_ types: [ValueType]) -> String {
+    var words: [String] = []
+    for word in types.flatMap(\.alternatives) where !words.contains(word) { words.append(word) }
+    guard let last = words.popLast() else { return "nothing" }
+    return words.isEmpty ? last : words.joined(separator: ", ") + " or " + last
+  }
+
+  /// The name of a type with its article.
+  public static func phrase(of name: String) -> String {
+    if name == "null" || name == "this" || name.hasPrefix("any ") { return name }
+    return (name.utf8.first.map { "aeiou".utf8.contains($0) } == true ? "an " : "a ") + name
+  }
+
+  private var alternatives: [String] {
+    switch self {
+    case .oneOf(let types): types.flatMap(\.alternatives)
+    case .columns: [Self.phrase(of: "column"), "a list of columns"]
+    case .list(let element) where element != .any:
+      if case .oneOf = element { ["a list"] } else { ["a list of \(element.description)s"] }
+    default: [Self.phrase(of: description)]
+    }
+  }
 }
 
 /// A default or an option's value as data, without the language's runtime.

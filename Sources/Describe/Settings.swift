@@ -72,7 +72,7 @@ extension OptionSpec {
     if value == .null, allowsNull { return value }
     guard let converted = type.converted(value) else {
       throw Failure(
-        "wrong-type", "`\(name)` of `\(owner)` must be \(type.description), not \(value.source)",
+        "wrong-type", "`\(name)` of `\(owner)` must be \(type.phrase), not \(value.source)",
         blames: name)
     }
     guard constraint.allows(converted) else {

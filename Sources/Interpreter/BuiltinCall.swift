@@ -196,11 +196,9 @@ class BuiltinCallNode: Node {
       }
     }
     guard !arguments.isEmpty else { return overloads[0] }
-    let types = overloads.compactMap { $0.spec.description.parameters.first?.type.description }
-    var names: [String] = []
-    for type in types where !names.contains(type) { names.append(type) }
+    let takes = overloads.compactMap { $0.spec.description.parameters.first?.type }
     throw .failed(
-      TypeTest.refusal(of: site.name, takes: names, staged[0].typeName, at: arguments[0].span))
+      TypeTest.refusal(of: site.name, takes: takes, staged[0].typeName, at: arguments[0].span))
   }
 
   private func bind(_ overload: Overload, _ staged: Slots, _ parameters: Slots) {

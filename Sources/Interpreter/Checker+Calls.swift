@@ -187,12 +187,7 @@ extension Checker {
   ) {
     let span = expression.span
     let related = [origin(of: expression)].compactMap { $0 }
-    var takes: [String] = []
-    for spec in specs {
-      if let word = spec.description.parameters.first?.type.description, !takes.contains(word) {
-        takes.append(word)
-      }
-    }
+    let takes = specs.compactMap { $0.description.parameters.first?.type }
     let given = type.typeName ?? "this"
     if specs.allSatisfy({ $0.description.parameters.isEmpty }) {
       report("too-many-arguments", "`\(name.name)` takes no arguments", at: span)

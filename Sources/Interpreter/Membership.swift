@@ -1,3 +1,4 @@
+import Describe
 import Diagnostics
 import Frame
 import Syntax
@@ -25,14 +26,21 @@ enum Membership {
         found =
           micros >= Int64(period.firstDay) * 86_400_000_000
           && micros < Int64(period.endDay) * 86_400_000_000
+      case .object(let part as PeriodObject):
+        found = part.firstDay >= period.firstDay && part.endDay <= period.endDay
       default:
         throw .failed(
-          Diagnostic("wrong-type", "only a date can be in a period, not \(x.typeName)", at: span))
+          Diagnostic(
+            "wrong-type",
+            "a date or a period can be in a period, not \(ValueType.phrase(of: x.typeName))",
+            at: span))
       }
     case let text as TextObject:
       guard let part = x.text else {
         throw .failed(
-          Diagnostic("wrong-type", "only a text can be in a text, not \(x.typeName)", at: span))
+          Diagnostic(
+            "wrong-type", "only a text can be in a text, not \(ValueType.phrase(of: x.typeName))",
+            at: span))
       }
       found = TextSearch.find(part, in: text.string) != nil
     case let record as RecordObject: found = x.text.map { record[$0] != nil } ?? false

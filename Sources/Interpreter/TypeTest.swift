@@ -193,27 +193,25 @@ enum TypeTest {
     }
     return Diagnostic(
       "wrong-type",
-      "`\(option.name)` of `\(function)` must be \(option.type.description), not \(typeName)",
-      at: span, help: help)
+      "`\(option.name)` of `\(function)` must be \(option.type.phrase), "
+        + "not \(ValueType.phrase(of: typeName))", at: span, help: help)
   }
 
   /// The first argument is of a type that no function of the name takes.
   static func refusal(
-    of function: String, takes: [String], _ typeName: String, at span: Span
+    of function: String, takes: [ValueType], _ typeName: String, at span: Span
   ) -> Diagnostic {
     var help: String?
     if typeName == "function" {
       help = "a column is written with a dot, `.\(span.text)`; a function is called with brackets"
-    } else if typeName == "text", takes == ["dataset"] {
+    } else if typeName == "text", takes.allSatisfy({ $0 == .dataset }) {
       help = "load the file first: `load(\"…\").\(function)(…)`"
     } else if typeName == "dataset" {
       help = ForeignNames.help(forVerb: function)
     }
-    var types: [String] = []
-    for type in takes.flatMap({ $0.split(separator: " or ") }).map(String.init)
-    where !types.contains(type) { types.append(type) }
     return Diagnostic(
-      "wrong-type", "`\(function)` takes \(types.joined(separator: " or ")), not \(typeName)",
+      "wrong-type",
+      "`\(function)` takes \(ValueType.phrase(takes)), not \(ValueType.phrase(of: typeName))",
       at: span, help: help)
   }
 

@@ -128,7 +128,7 @@ import Testing
               case "x", "date": .dates("day", days: (0..<20).map { 12_000 + 31 * $0 })
               case "truth": .ints("hit", (0..<20).map { $0 % 2 })
               case "scores": .numbers("score", (0..<20).map { Double($0 * 7 % 11) / 10 })
-              case "actual",
+              case "actual" where kind.description.name == "residuals",
                 "predicted" where kind.description.name == "residuals":
                 .numbers("n", (0..<20).map { Double($0 * 7 % 11) })
               case "color", "facet", "actual", "predicted":
