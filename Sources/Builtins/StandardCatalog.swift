@@ -10,7 +10,7 @@ extension Catalog {
       + ShapeVerbs.all + DrawVerbs.all
       + RegressionFunctions.all + TestFunctions.all + CountTestFunctions.all
       + JoinVerbs.all + ReadingFunctions.all + PlotFunctions.all + ModelFunctions.all
-      + SelectionFunctions.all + SearchFunctions.all + JudgementFunctions.all
+      + SelectionFunctions.all + SearchFunctions.all + JudgementFunctions.all + ClusterFunctions.all
       + CurveFunctions.all + ScoreFunctions.all + ModelPictures.all
       + RecommenderFunctions.all + ElementLifts.all + WindowLifts.all)
 }

@@ -18,8 +18,8 @@ extension Explanations {
       remedy: "Use it in a task: data.task(.class, prep: …).", form: .situation),
     Explanation(
       "no-border",
-      "New rows were to begin at the border of a class, and none of its rows has that many neighbours of other classes.",
-      example: "prep.resample(\"borderline\")",
+      "New rows were to begin at the border of a class, and none of its rows has neighbours of other classes enough.",
+      example: "prep.resample(\"borderline\")   # or \"adasyn\"",
       remedy: "Use resample(\"smote\"), or another number of neighbours, k.", form: .situation),
     Explanation(
       "no-components", "There are no principal components to tell of.",
@@ -48,20 +48,20 @@ extension Explanations {
       example: "task.compare(model, folds: folds(4, time: .release_date))",
       remedy: "Leave the column out, or use an earlier one.", form: .situation),
     Explanation(
-      "model-failed", "A model of a comparison could not be fitted; the others go on.",
+      "model-failed", "A model of a comparison or a search could not be fitted; the others go on.",
       example: "task.compare(random_forest(), k_neighbours())",
       remedy: "Read the reason; often the preparation leaves nulls that the model cannot take.",
       form: .situation),
     Explanation(
-      "stopped-early", "A search was interrupted; what was finished is kept.",
+      "stopped-early", "A search or comparison was interrupted; what was finished is kept.",
       example: "task.tune(random_forest(), trees: [50, 100, 200])   # Ctrl-C",
       remedy: "Use the result, or run the same call with keep: to go on.", form: .situation),
     Explanation(
-      "damaged-search", "The file of `keep:` is not one that a search wrote whole.",
+      "damaged-search", "The file of `keep:` is not one that a search or comparison wrote whole.",
       example: "task.tune(model, trees: [50, 100], keep: \"notes.txt\")",
       remedy: "Name another file.", form: .situation),
     Explanation(
-      "other-search", "The file of `keep:` is from a search over other data, preparation or folds.",
+      "other-search", "The file of `keep:` is of other data, another preparation or other folds.",
       example: "task.tune(model, trees: [50, 100], keep: \"search.txt\")",
       remedy: "Name another file, or remove this one.", form: .situation),
     Explanation(

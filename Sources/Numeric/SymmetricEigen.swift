@@ -1,19 +1,34 @@
-/// Eigenvalues and eigenvectors of small symmetric matrices.
+/// Eigenvalues and eigenvectors of symmetric matrices.
 public enum SymmetricEigen {
-  /// The eigenvalues, descending, and for each its eigenvector of length 1, by Jacobi's rotations
-  /// (Golub and Van Loan, section 8.5), which keep small eigenvalues of graded matrices exact.
-  /// - Parameter isStopped: asked for every row of rotations; when it says so the result is unfinished.
+  /// The eigenvalues, descending, and for each its eigenvector of length 1: of small matrices by Jacobi's
+  /// rotations, which keep small eigenvalues of graded matrices exact, of others by `TridiagonalForm`.
   /// - Precondition: the matrix is square and symmetric, its entries finite.
+  public static func decompose(_ matrix: [[Double]]) -> (values: [Double], vectors: [[Double]]) {
+    if matrix.count <= jacobiLimit { return jacobi(matrix) }
+    let budget = Budget(threads: 1)
+    // A budget of its own, which nobody interrupts, does not run out.
+    return (try? TridiagonalForm(matrix, budget).eigen(budget)) ?? jacobi(matrix)
+  }
+
+  /// The same on the threads of a budget, with the same bytes on any number of them.
+  /// - Throws: `Stopped`.
   public static func decompose(
-    _ matrix: [[Double]], isStopped: () -> Bool = { false }
-  ) -> (values: [Double], vectors: [[Double]]) {
+    _ matrix: [[Double]], budget: Budget
+  ) throws(Stopped) -> (values: [Double], vectors: [[Double]]) {
+    if matrix.count <= jacobiLimit { return jacobi(matrix) }
+    return try TridiagonalForm(matrix, budget).eigen(budget)
+  }
+
+  private static let jacobiLimit = 32
+
+  /// By Jacobi's rotations (Golub and Van Loan, section 8.5).
+  private static func jacobi(_ matrix: [[Double]]) -> (values: [Double], vectors: [[Double]]) {
     let size = matrix.count
     var a = matrix
     var vectors = (0..<size).map { row in (0..<size).map { $0 == row ? 1.0 : 0.0 } }
     for _ in 0..<60 {
       var isDone = true
       for p in 0..<size {
-        if isStopped() { break }
         for q in p + 1..<max(p + 1, size) {
           let off = a[p][q]
           let scale = (abs(a[p][p]) * abs(a[q][q])).squareRoot()
@@ -47,9 +62,14 @@ public enum SymmetricEigen {
       if isDone { break }
     }
     let values = (0..<size).map { a[$0][$0] }
-    let order = values.indices.sorted {
+    let order = descending(values)
+    return (order.map { values[$0] }, order.map { vectors[$0] })
+  }
+
+  /// The places of values, the greatest first, of equals the earlier.
+  static func descending(_ values: [Double]) -> [Int] {
+    values.indices.sorted {
       values[$0] != values[$1] ? values[$0] > values[$1] : $0 < $1
     }
-    return (order.map { values[$0] }, order.map { vectors[$0] })
   }
 }

@@ -1,13 +1,12 @@
 import Describe
 import Diagnostics
-import Files
 import Frame
 import Interpreter
 import Learn
 
-/// Scores with intervals, the sheet of a model, models as files, classes evened out.
+/// Scores with intervals, the sheet of a model, classes evened out.
 enum JudgementFunctions {
-  static let all = [scores, sheet, sheetTable, save, load, resample]
+  static let all = [scores, sheet, sheetTable, resample] + SavingFunctions.all
 
   static let fitted = OptionSpec(
     "model", ModelValues.fittedType, "The fitted model, or a search for it.")
@@ -75,61 +74,29 @@ enum JudgementFunctions {
     return .dataset(sheet.dataset)
   }
 
-  static let save = FunctionSpec(
-    FunctionDescription(
-      "save", .model, "Writes a fitted model with its preparation to a file.",
-      parameters: [fitted, .init("path", .text, .nonEmpty, "The file, such as model.mvsm.")],
-      returns: .null, examples: [],
-      searchTerms: ["pickle", "joblib", "saveRDS", "export", "persist"], seeAlso: ["load_model"])
-  ) { call in
-    guard let model = try call.fitted() else { return .null }
-    do {
-      let place = try PathGate(base: call.machine.baseFolder).writing(call.text("path") ?? "")
-      try SavedModel.save(model, to: place)
-    } catch var failure as Failure {
-      failure.blames = failure.blames ?? "path"
-      throw failure
-    }
-    call.work.remark(
-      .note, "save",
-      "model written to `\(call.text("path") ?? "")`: `load_model` reads it, for data with the same columns"
-    )
-    return .null
-  }
-
-  static let load = FunctionSpec(
-    FunctionDescription(
-      "load_model", .model, "Reads a fitted model from a file; nothing in it is run.",
-      parameters: [.init("path", .text, .nonEmpty, "The file that `save` wrote.")],
-      returns: .object("fitted model"), examples: [],
-      searchTerms: ["unpickle", "joblib.load", "readRDS", "import"], seeAlso: ["save", "predict"])
-  ) { call in
-    do {
-      let file = try PathGate(base: call.machine.baseFolder).read(call.text("path") ?? "")
-      let model = try SavedModel.load(file)
-      return ModelValues.fitted(model)
-    } catch var failure as Failure {
-      failure.blames = failure.blames ?? "path"
-      throw failure
-    }
-  }
-
   static let resample = FunctionSpec(
     FunctionDescription(
-      "resample", .preparation, "Evens out the classes among training rows, after all steps.",
+      "resample", .preparation,
+      "Evens out the classes among training rows, or clears their borders, after all steps.",
       parameters: [
         .init("preparation", .object("preparation"), "The recipe so far."),
         .init(
           "how", .text, default: .text("smote"),
           .oneOf(Resampling.Method.allCases.map(\.rawValue)),
-          "New rows between neighbours, such at the border of the class, rows again, or fewer rows."
+          "New rows between neighbours, at borders or in proportion; rows again; fewer; borders cleared."
         ),
-        .init("k", .int, default: .int(5), .ints(1...1000), "How many neighbours."),
+        .init(
+          "k", .int, default: .null, .ints(1...1000), allowsNull: true,
+          "How many neighbours; 5, for `near_miss` and `enn` 3, unless given."),
         .init("seed", .int, default: .int(0), .ints(0...Int64.max), "The seed of the draws."),
       ], returns: .object("preparation"),
-      examples: [Example("prepare().on(.budget, impute(\"median\")).resample(\"oversample\")")],
+      examples: [
+        Example("prepare().on(.budget, impute(\"median\")).resample(\"oversample\")"),
+        Example("prepare().on([.budget, .votes], impute(\"median\")).resample(\"smote_tomek\")"),
+      ],
       searchTerms: [
         "SMOTE", "SMOTENC", "BorderlineSMOTE", "RandomOverSampler", "RandomUnderSampler",
+        "ADASYN", "TomekLinks", "EditedNearestNeighbours", "SMOTETomek", "SMOTEENN", "NearMiss",
         "imbalanced-learn", "themis",
       ], seeAlso: ["prepare", "task"])
   ) { call in
@@ -138,6 +105,6 @@ enum JudgementFunctions {
     return ModelFunctions.preparation(
       recipe.resampling(
         Resampling(
-          method: method, neighbours: call.int("k") ?? 5, seed: UInt64(call.int("seed") ?? 0))))
+          method: method, neighbours: call.int("k"), seed: UInt64(call.int("seed") ?? 0))))
   }
 }

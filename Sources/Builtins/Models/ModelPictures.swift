@@ -32,7 +32,9 @@ enum ModelPictures {
     guard let found = call[0].foreign(Comparison.self) else { return nil }
     let order = found.ranking
     let rows = order.flatMap { place in
-      found.entries[place].folds.map { (found.entries[place].source, $0.scores[found.primary]) }
+      found.judged(found.entries[place]).map {
+        (found.entries[place].source, $0.scores[found.primary])
+      }
     }
     return try Figure.make(
       "mean_bars",

@@ -50,7 +50,15 @@ enum ModelValues {
         ("gradient", found { .float($0.gradient) }),
       ]
     }
-    members.append(("preparation", { @Sendable in PreparedFunctions.fitted($0.preparation) }))
+    members.append(
+      (
+        "preparation",
+        { @Sendable model in
+          PreparedFunctions.fitted(
+            model.preparation.fitted(
+              to: .init(rowCount: model.rowCount, fingerprint: model.origin?.fingerprint ?? 0)))
+        }
+      ))
     if model.predictor.history != nil {
       members.append(("history", { @Sendable in .dataset(try $0.historyDataset()) }))
     }

@@ -11,9 +11,9 @@ enum PreparedFunctions {
     fit, transform, loadings, explainedVariance, kMeans, cluster, assign, clusterTable,
   ]
 
-  private static let sample = "t = table(x: [1, 2, 3, 8, 9], y: [2, 4, 7, 1, 0])"
-  private static let recipe = "prepare().on([.x, .y], standardize())"
-  private static let fittedType = "fitted preparation"
+  static let sample = "t = table(x: [1, 2, 3, 8, 9], y: [2, 4, 7, 1, 0])"
+  static let recipe = "prepare().on([.x, .y], standardize())"
+  static let fittedType = "fitted preparation"
 
   static func fitted(_ preparation: FittedPreparation) -> Value {
     .object(
@@ -42,9 +42,10 @@ enum PreparedFunctions {
     guard let recipe = call[0].foreign(Preparation.self) else { return .null }
     let data = try call.dataset("data")
     guard let target = try call.columnName("target") else {
-      return fitted(try recipe.fit(on: data, call.work))
+      return fitted(try recipe.fit(on: data, call.work).fitted(to: data, call.work))
     }
-    return fitted(try recipe.fit(on: data, target: target, call.work))
+    return fitted(
+      try recipe.fit(on: data, target: target, call.work).fitted(to: data, call.work))
   }
 
   static let transform = FunctionSpec(
@@ -123,18 +124,23 @@ enum PreparedFunctions {
         Example("\(sample); t.cluster(k_means(2), prep: \(recipe))")
       ],
       searchTerms: ["KMeans", "segment", "groups", "unsupervised", "fit_predict", "kmeans"],
-      seeAlso: ["k_means", "pca", "predict"])
+      seeAlso: ["k_means", "choose_clusters", "silhouettes", "predict"])
   ) { call in
     guard let model = call["model"].foreign(KMeans.self),
       let recipe = call["prep"].foreign(Preparation.self)
     else { return .null }
-    return .object(
+    return clustering(try recipe.cluster(try call.dataset("data"), by: model, call.work))
+  }
+
+  static func clustering(_ found: Clustering) -> Value {
+    .object(
       Foreign(
-        try recipe.cluster(try call.dataset("data"), by: model, call.work), "clustering",
+        found, "clustering",
         members: [
           ("clusters", { @Sendable in .int(Int64($0.clusterCount)) }),
           ("inertia", { @Sendable in .float($0.learned.inertia) }),
           ("silhouette", { @Sendable in $0.silhouette.map { .float($0.value) } ?? .null }),
+          ("agreement", { @Sendable in $0.learned.agreement.map { .float($0) } ?? .null }),
         ]
       ) { found, style, _ in found.lines(width: style.width, charset: style.charset) })
   }
@@ -165,13 +171,14 @@ enum PreparedFunctions {
 
   static let clusterTable = FunctionSpec(
     FunctionDescription(
-      "table", .model, "Clusters as a dataset: rows, share, the mean of each feature.",
+      "table", .model,
+      "Clusters as a dataset: rows, share, the mean silhouette, the mean of each feature.",
       parameters: [.init("clustering", .object("clustering"), "The clusters.")],
       returns: .dataset,
       examples: [
         Example(
           "\(sample); t.cluster(k_means(2), prep: \(recipe)).table().column_names()",
-          shows: "[\"cluster\", \"rows\", \"share\", \"x\", \"y\"]")
+          shows: "[\"cluster\", \"rows\", \"share\", \"silhouette\", \"x\", \"y\"]")
       ], seeAlso: ["cluster"])
   ) { call in
     guard let found = call[0].foreign(Clustering.self) else { return .null }

@@ -13,6 +13,10 @@ enum SearchFunctions {
     "grid", .record,
     "Options of the model and the values to try: `{trees: [50, 100], max_depth: [null, 10]}`.")
 
+  static let keepParameter = OptionSpec(
+    "keep", .text, default: .null, .nonEmpty,
+    "A file for what is finished; the same call later goes on from it.")
+
   static let tune = FunctionSpec(
     FunctionDescription(
       "tune", .selection, "Searches for the best settings of a model, and refits it on all rows.",
@@ -30,9 +34,7 @@ enum SearchFunctions {
         .init(
           "outer", .int, default: .int(0), .ints(0...100),
           "Outer folds on which the whole search is judged (nested cross-validation)."),
-        .init(
-          "keep", .text, default: .null, .nonEmpty,
-          "A file for what is finished; the same call later goes on from it."),
+        keepParameter,
       ], returns: .object("search"),
       examples: [
         Example(

@@ -125,7 +125,7 @@ enum SelectionFunctions {
         .init(
           "metrics", .list(of: .oneOf([.text, .function])), default: .list([]),
           "The scores to show, such as `[accuracy, f1_macro]`; those of most use unless given."),
-        seedParameter,
+        seedParameter, SearchFunctions.keepParameter,
       ], returns: .object("comparison"),
       examples: [
         Example(
@@ -143,6 +143,6 @@ enum SelectionFunctions {
     return ModelValues.comparison(
       try task.compare(
         try models(call), plan: try plan(call), score: try score(call), metrics: metrics,
-        call.work))
+        store: try SearchFunctions.store(call), call.work))
   }
 }

@@ -11,6 +11,8 @@ public struct Clustering: Sendable {
   public let rowCount: Int
   /// How far the clusters are apart; nil of one cluster.
   public let silhouette: Silhouette?
+  /// Changes when the data does to which it was fitted.
+  public let fingerprint: UInt64
 
   public var featureNames: [String] { preparation.featureNames }
   public var clusterCount: Int { learned.clusterCount }
@@ -52,12 +54,14 @@ public struct Clustering: Sendable {
       storage: .coded(Buffer(codes), TextBuffer(names)), validity: nil)
   }
 
-  /// One row a cluster, the largest first: `cluster`, `rows`, `share`, and the mean of each feature.
+  /// One row a cluster, the largest first: `cluster`, `rows`, `share`, the mean `silhouette`, and the
+  /// mean of each feature.
   public var dataset: Dataset {
     let lineage = Lineage(.computed("clusters of \(recipe.source)"))
     var columns: [(String, Vector)] = [
       ("cluster", .texts(names)), ("rows", .ints(learned.sizes.map { Int64($0) })),
       ("share", .floats(learned.sizes.map { Double($0) / Double(max(1, rowCount)) })),
+      ("silhouette", .floats(silhouette?.clusters ?? learned.sizes.map { _ in nil })),
     ]
     for (feature, name) in featureNames.enumerated()
     where !columns.contains(where: { $0.0.utf8.elementsEqual(name.utf8) }) {
@@ -76,6 +80,11 @@ public struct Clustering: Sendable {
         + (learned.converged ? "converged in " : "not converged after ")
         + counted(learned.rounds, "round"),
     ]
+    if let agreement = learned.agreement, agreement < 0.9 {
+      notes.append(
+        "the starts found different clusters (adjusted Rand index \(threeDecimals(agreement)) between them): do not lean on these"
+      )
+    }
     if let silhouette {
       let rows =
         silhouette.rows < silhouette.totalRows
@@ -88,6 +97,10 @@ public struct Clustering: Sendable {
       .init("cluster", .left, names),
       .init("rows", .right, learned.sizes.map { NumberText.grouped($0) }),
     ]
+    if let silhouette {
+      columns.append(
+        .init("silhouette", .right, silhouette.clusters.map { $0.map(threeDecimals) }))
+    }
     var room = width - columns.reduce(0) { $0 + Self.width($1) }
     for (feature, name) in featureNames.enumerated() {
       let column = TextTable.Column(
@@ -114,13 +127,33 @@ extension Preparation {
   /// - Throws: the errors of the preparation and of the clustering; `null-in-feature`.
   public func cluster(_ data: Dataset, by recipe: KMeans, _ work: Work) throws -> Clustering {
     let (fitted, features) = try fitTransform(on: data, work)
+    let centred = CentredRows(features)
+    let rows = SparseMatrix(dense: centred.values, columnCount: centred.width)
+    let learned = try recipe.fit(rows, work: work)
+    return Clustering(
+      recipe: recipe, preparation: fitted, learned: learned.shifted(by: centred.means),
+      rowCount: features.rowCount, silhouette: try learned.silhouette(of: rows, work: work),
+      fingerprint: try DataFingerprint.of(data, fitted.columnNames, work))
+  }
+}
+
+/// Rows of features less the means of these: distances do not change with the origin, and lose no digits
+/// near it.
+struct CentredRows {
+  /// Row by row, `width` values each.
+  private(set) var values: [Double]
+  let width: Int
+  let means: [Double]
+
+  var rowCount: Int { width > 0 ? values.count / width : 0 }
+
+  init(_ features: FeatureMatrix) {
     let width = features.featureCount
     var values = [Double](repeating: 0, count: features.rowCount * width)
     values.withUnsafeMutableBufferPointer { target in
       if let base = target.baseAddress { features.copyRows(0..<features.rowCount, to: base) }
     }
     var means: [Double] = []
-    // Distances do not change with the origin, and lose no digits near it.
     for feature in 0..<width {
       var sum = CompensatedSum()
       for row in 0..<features.rowCount { sum.add(values[row * width + feature]) }
@@ -128,10 +161,36 @@ extension Preparation {
       for row in 0..<features.rowCount { values[row * width + feature] -= mean }
       means.append(mean)
     }
-    let rows = SparseMatrix(dense: values, columnCount: width)
-    let learned = try recipe.fit(rows, work: work)
-    return Clustering(
-      recipe: recipe, preparation: fitted, learned: learned.shifted(by: means),
-      rowCount: features.rowCount, silhouette: try learned.silhouette(of: rows, work: work))
+    self.values = values
+    self.width = width
+    self.means = means
+  }
+}
+
+extension Clustering {
+  /// The most different rows whose silhouettes are asked one by one: the time grows with their square.
+  static let silhouetteLimit = 50_000
+
+  /// The silhouette of each row in the cluster that `predict` gives it.
+  /// - Throws: the errors of the preparation, `bad-argument` for more rows than can be held
+  /// against each other, `Stopped`.
+  public func silhouettes(_ data: Dataset, _ work: Work) throws -> [Double?] {
+    let features = try preparation.transform(data, work)
+    guard case .coded(let codes, _) = try predict(data, work).storage else { return [] }
+    let centred = CentredRows(features)
+    let rows = SparseMatrix(dense: centred.values, columnCount: centred.width)
+    let distinct = rows.distinctRows()
+    guard distinct.firsts.count <= Self.silhouetteLimit else {
+      throw Failure(
+        "bad-argument",
+        "silhouettes of \(NumberText.grouped(distinct.firsts.count)) different rows would take too long",
+        help: "ask for those of a part: `data.sample(10_000)`", blames: "data")
+    }
+    let labels = distinct.firsts.map { Int(codes[$0]) }
+    guard Set(labels).count > 1 else { return [Double?](repeating: nil, count: data.rowCount) }
+    let values = try SilhouetteRows(
+      rows, distinct.firsts, counts: distinct.counts, labels: labels, clusterCount: clusterCount
+    ).values(work)
+    return distinct.groups.map { values[Int($0)] }
   }
 }

@@ -61,8 +61,11 @@ public struct KMeans: Sendable, Equatable {
     seeAlso: ["cluster", "recommender"])
 
   /// As the language writes it, settings at their default left out.
-  public var source: String {
-    var parts = ["\(clusters)"]
+  public var source: String { source(clusters: "\(clusters)") }
+
+  /// The same with another word for the number of clusters.
+  func source(clusters: String) -> String {
+    var parts = [clusters]
     let usual = KMeans()
     if restarts != usual.restarts { parts.append("restarts: \(restarts)") }
     if rounds != usual.rounds { parts.append("rounds: \(rounds)") }

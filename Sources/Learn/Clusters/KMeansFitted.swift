@@ -9,7 +9,7 @@ public struct FittedKMeans: Sendable {
   public let columnCount: Int
   /// `clusterCount` rows of `columnCount` values.
   public private(set) var centres: [Double]
-  /// The cluster of each row, from 0.
+  /// The cluster of each row, from 0; none when it was read from a file.
   public let labels: [UInt32]
   /// How many rows each cluster has.
   public let sizes: [Int]
@@ -17,6 +17,8 @@ public struct FittedKMeans: Sendable {
   public let inertia: Double
   /// The inertia of every start, in order.
   public let inertias: [Double]
+  /// How much the starts agree: the mean adjusted Rand index of every two of them; nil for one start.
+  public let agreement: Double?
   /// The rounds of the best start.
   public let rounds: Int
   public let converged: Bool
@@ -51,8 +53,28 @@ public struct FittedKMeans: Sendable {
     self.sizes = order.map { sizes[$0] }
     inertia = outcome.inertia
     inertias = best.inertias
+    agreement = AdjustedRand.mean(best.labels, weights: points.weights)
     rounds = outcome.rounds
     converged = outcome.converged
+  }
+
+  /// What was saved, without the clusters of the rows it was fitted on.
+  /// - Precondition: there are as many centres as sizes.
+  init(
+    recipe: KMeans, columnCount: Int, centres: [Double], sizes: [Int], inertia: Double,
+    inertias: [Double], agreement: Double?, rounds: Int, converged: Bool
+  ) {
+    self.recipe = recipe
+    clusterCount = sizes.count
+    self.columnCount = columnCount
+    self.centres = centres
+    labels = []
+    self.sizes = sizes
+    self.inertia = inertia
+    self.inertias = inertias
+    self.agreement = agreement
+    self.rounds = rounds
+    self.converged = converged
   }
 
   /// The same clusters with every centre moved by `offset`.

@@ -20,6 +20,8 @@ struct KMeansRuns: Sendable {
   struct Best: Sendable {
     var outcome: Outcome
     var inertias: [Double]
+    /// For every start, in order, the cluster of each point.
+    var labels: [[UInt32]]
   }
 
   /// Runs all starts, on as many threads as there are; ties go to the earlier start.
@@ -40,7 +42,8 @@ struct KMeansRuns: Sendable {
         .warning, "not-converged",
         "k-means: centres still moved after \(best.rounds) rounds; raise `rounds`")
     }
-    return Best(outcome: best, inertias: finished.map(\.inertia))
+    return Best(
+      outcome: best, inertias: finished.map(\.inertia), labels: finished.map(\.labels))
   }
 
   /// One start; nil when the budget ran out.

@@ -9,6 +9,8 @@ public struct Silhouette: Sendable, Equatable {
   /// The rows it was computed from, and of how many.
   public let rows: Int
   public let totalRows: Int
+  /// The mean over the rows of each cluster; nil where none of its rows was among those.
+  public let clusters: [Double?]
 
   /// What the value says, in words.
   public var verdict: String {
@@ -32,9 +34,10 @@ extension FittedKMeans {
     guard clusterCount > 1, rows.rowCount == labels.count else { return nil }
     let all = rows.distinctRows()
     if all.firsts.count <= limit {
-      return try Self.silhouette(
+      return try SilhouetteRows(
         rows, all.firsts, counts: all.counts, labels: all.firsts.map { Int(labels[$0]) },
-        clusterCount: clusterCount, totalRows: rows.rowCount, work: work)
+        clusterCount: clusterCount
+      ).mean(totalRows: rows.rowCount, work)
     }
     var stream = SeededStream(seed: UInt64(bitPattern: Int64(recipe.seed)))
     var order = Array(0..<rows.rowCount)
@@ -42,50 +45,80 @@ extension FittedKMeans {
     let sample = order[..<limit].sorted()
     let part = rows.rows(sample)
     let distinct = part.distinctRows()
-    return try Self.silhouette(
+    return try SilhouetteRows(
       part, distinct.firsts, counts: distinct.counts,
-      labels: distinct.firsts.map { Int(labels[sample[$0]]) }, clusterCount: clusterCount,
-      totalRows: rows.rowCount, work: work)
+      labels: distinct.firsts.map { Int(labels[sample[$0]]) }, clusterCount: clusterCount
+    ).mean(totalRows: rows.rowCount, work)
   }
+}
 
-  private static func silhouette(
-    _ rows: SparseMatrix, _ firsts: [Int], counts: [Int], labels: [Int], clusterCount: Int,
-    totalRows: Int, work: Work
-  ) throws -> Silhouette? {
-    let points = rows.rows(firsts)
+/// Rows in clusters of which the silhouettes are asked: the different ones, and how often each occurs.
+struct SilhouetteRows {
+  private let points: SparseMatrix
+  private let counts: [Int]
+  private let labels: [Int]
+  private let sizes: [Double]
+
+  /// - Parameters:
+  ///   - firsts: the places of the different rows.
+  ///   - labels: the cluster of each of these.
+  init(
+    _ rows: SparseMatrix, _ firsts: [Int], counts: [Int], labels: [Int], clusterCount: Int
+  ) {
+    points = rows.rows(firsts)
+    self.counts = counts
+    self.labels = labels
     var sizes = [Double](repeating: 0, count: clusterCount)
     for (point, count) in counts.enumerated() { sizes[labels[point]] += Double(count) }
+    self.sizes = sizes
+  }
+
+  /// The mean over all rows; nil when they stand in one cluster.
+  func mean(totalRows: Int, _ work: Work) throws -> Silhouette? {
     guard sizes.count(where: { $0 > 0 }) > 1 else { return nil }
-    let clusterSizes = sizes
+    let values = try values(work)
+    var (sum, sums) = (0.0, [Double](repeating: 0, count: sizes.count))
+    for start in stride(from: 0, to: values.count, by: 64) {
+      var part = 0.0
+      for point in start..<min(values.count, start + 64) {
+        part += Double(counts[point]) * values[point]
+        sums[labels[point]] += Double(counts[point]) * values[point]
+      }
+      sum += part
+    }
+    let rowCount = counts.reduce(0, +)
+    return Silhouette(
+      value: sum / Double(rowCount), rows: rowCount, totalRows: totalRows,
+      clusters: zip(sums, sizes).map { $1 > 0 ? $0 / $1 : nil })
+  }
+
+  /// The silhouette of each of the different rows.
+  /// - Throws: `Stopped`.
+  func values(_ work: Work) throws -> [Double] {
     let norms = points.squaredNorms()
     let chunks = (points.rowCount + 63) / 64
-    let partial = Mutex<[Double]>(Array(repeating: 0, count: chunks))
+    let found = Mutex<[[Double]]>([[Double]](repeating: [], count: chunks))
     try Parallel.forEach(chunks: chunks, budget: work.budget) { chunk in
       var dense = [Double](repeating: 0, count: points.columnCount)
-      var sums = [Double](repeating: 0, count: clusterCount)
-      var total = 0.0
+      var sums = [Double](repeating: 0, count: sizes.count)
+      var own: [Double] = []
       for point in (chunk * 64)..<min(points.rowCount, chunk * 64 + 64) {
         for entry in points.entries(ofRow: point) {
           dense[Int(points.columns[entry])] = points.values[entry]
         }
-        for cluster in 0..<clusterCount { sums[cluster] = 0 }
-        addDistances(from: point, dense, points, norms, counts, labels, to: &sums)
+        for cluster in sums.indices { sums[cluster] = 0 }
+        addDistances(from: point, dense, norms, to: &sums)
         for entry in points.entries(ofRow: point) { dense[Int(points.columns[entry])] = 0 }
-        total +=
-          Double(counts[point])
-          * coefficient(sums: sums, sizes: clusterSizes, own: labels[point])
+        own.append(coefficient(sums: sums, own: labels[point]))
       }
-      partial.withLock { $0[chunk] = total }
+      found.withLock { $0[chunk] = own }
     }
-    let rowCount = counts.reduce(0, +)
-    let sum = partial.withLock { $0.reduce(0, +) }
-    return Silhouette(value: sum / Double(rowCount), rows: rowCount, totalRows: totalRows)
+    return found.withLock { $0.flatMap { $0 } }
   }
 
   /// Adds the distances from a point to all points, by cluster.
-  private static func addDistances(
-    from point: Int, _ dense: [Double], _ points: SparseMatrix, _ norms: [Double],
-    _ counts: [Int], _ labels: [Int], to sums: inout [Double]
+  private func addDistances(
+    from point: Int, _ dense: [Double], _ norms: [Double], to sums: inout [Double]
   ) {
     let norm = norms[point]
     for other in 0..<points.rowCount where other != point {
@@ -98,13 +131,14 @@ extension FittedKMeans {
     }
   }
 
-  private static func coefficient(sums: [Double], sizes: [Double], own: Int) -> Double {
+  private func coefficient(sums: [Double], own: Int) -> Double {
     guard sizes[own] > 1 else { return 0 }
     let inside = sums[own] / (sizes[own] - 1)
     var outside = Double.infinity
     for cluster in sizes.indices where cluster != own && sizes[cluster] > 0 {
       outside = min(outside, sums[cluster] / sizes[cluster])
     }
+    guard outside.isFinite else { return 0 }
     let larger = max(inside, outside)
     return larger > 0 ? (outside - inside) / larger : 0
   }

@@ -25,7 +25,7 @@ extension FittedModel {
         "\(counted(missing, "row")) left out: `\(columnSource(target))` is null")
     }
     let features = try features(data, rows: rows, work)
-    try origin?.marks?.remark(data, features, rows: rows, work)
+    try origin?.marks?.remark(data, features, values.truth(rows), rows: rows, work)
     let all = rows ?? Array(0..<data.rowCount)
     switch (learned, values) {
     case (.regressor(let regressor, _), .numbers(let numbers)):

@@ -34,11 +34,38 @@ public struct FittedPreparation: Sendable {
   /// For each feature, the column of the dataset it comes from.
   public let origins: [String]
 
+  /// What it was fitted to, when it was fitted by itself.
+  public struct Training: Sendable, Equatable {
+    public let rowCount: Int
+    /// Changes when the data does.
+    public let fingerprint: UInt64
+
+    public init(rowCount: Int, fingerprint: UInt64) {
+      self.rowCount = rowCount
+      self.fingerprint = fingerprint
+    }
+  }
+  public private(set) var training: Training?
+
   init(recipeLines: [String], lines: [Line], featureNames: [String], origins: [String]) {
     self.recipeLines = recipeLines
     self.lines = lines
     self.featureNames = featureNames
     self.origins = origins
+  }
+
+  /// The same, knowing what it was fitted to.
+  public func fitted(to training: Training) -> FittedPreparation {
+    var result = self
+    result.training = training
+    return result
+  }
+
+  /// The same, knowing that it was fitted to all rows of a dataset.
+  public func fitted(to data: Dataset, _ work: Work) throws -> FittedPreparation {
+    fitted(
+      to: Training(
+        rowCount: data.rowCount, fingerprint: try DataFingerprint.of(data, columnNames, work)))
   }
 
   /// The columns that a dataset must have, and what they must hold.

@@ -16,7 +16,7 @@ struct PrincipalStep: PreparationStep {
   let name: String
 
   /// The most columns that a line may have: the time grows with their cube.
-  static let limit = 500
+  static let limit = 1000
 
   static let spec = StepSpec(
     description: FunctionDescription(
@@ -73,11 +73,8 @@ struct PrincipalStep: PreparationStep {
         help: "ask for \(max(1, most)) at most, or name a `share:` of the variance")
     }
     let centred = try CentredColumns(columns, for: source)
-    let budget = training.work.budget
-    let (variances, vectors) = SymmetricEigen.decompose(try centred.covariance(training.work)) {
-      budget.isExhausted
-    }
-    try budget.check()
+    let (variances, vectors) = try SymmetricEigen.decompose(
+      centred.covariance(training.work), budget: training.work.budget)
     let total = centred.variance
     var count = min(components ?? (share == nil ? 2 : most), most)
     if let share {

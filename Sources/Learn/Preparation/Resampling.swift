@@ -3,8 +3,9 @@ import Diagnostics
 import Frame
 import Numeric
 
-/// Evens out the classes among the training rows, after all steps of a preparation; rows that are
-/// judged or predicted are never touched.
+/// Evens out the classes among the training rows, or clears the borders between them, after all steps of
+/// a preparation; rows that are judged or predicted are never touched. As imbalanced-learn does it, with
+/// its defaults but where it is said.
 public struct Resampling: Sendable, Equatable {
   public enum Method: String, Sendable, CaseIterable {
     /// New rows between a row of the class and one of its nearest neighbours of the class (Chawla et al.
@@ -13,26 +14,51 @@ public struct Resampling: Sendable, Equatable {
     /// The same, beginning only at rows half or more of whose neighbours are of other classes (Han et
     /// al. 2005, borderline-1).
     case borderline
+    /// The same, the more from a row the more of its neighbours are of other classes (He et al. 2008).
+    case adasyn
     /// Rows of the class again.
     case oversample
-    /// Fewer rows of the larger classes.
+    /// Fewer rows of the larger classes, by chance.
     case undersample
+    /// Fewer rows of the larger classes: those whose nearest rows of the smallest class are nearest on
+    /// average (Zhang and Mani 2003, NearMiss-1).
+    case nearMiss = "near_miss"
+    /// Without the rows of larger classes that are the nearest neighbour of a row of another class, and
+    /// that one theirs (Tomek 1976).
+    case tomek
+    /// Without the rows of larger classes that have a neighbour of another class (Wilson 1972; all of the
+    /// neighbours must agree).
+    case enn
+    /// `smote`, then `tomek` over all classes (Batista et al. 2004).
+    case smoteTomek = "smote_tomek"
+    /// `smote`, then `enn` over all classes (Batista et al. 2004).
+    case smoteENN = "smote_enn"
+
+    /// How many neighbours are asked unless it is said.
+    var usualNeighbours: Int {
+      switch self {
+      case .enn, .nearMiss: 3
+      default: 5
+      }
+    }
   }
   public let method: Method
   public let neighbours: Int
   public let seed: UInt64
 
-  public init(method: Method, neighbours: Int = 5, seed: UInt64 = 0) {
+  /// - Parameter neighbours: nil for what is usual.
+  public init(method: Method, neighbours: Int? = nil, seed: UInt64 = 0) {
     self.method = method
-    self.neighbours = neighbours
+    self.neighbours = neighbours ?? method.usualNeighbours
     self.seed = seed
   }
 
   /// As the language writes it.
   var source: String {
-    "resample(\"\(method.rawValue)\"\(neighbours == 5 ? "" : ", k: \(neighbours)")\(seed == 0 ? "" : ", seed: \(seed)"))"
+    "resample(\"\(method.rawValue)\"\(neighbours == method.usualNeighbours ? "" : ", k: \(neighbours)")\(seed == 0 ? "" : ", seed: \(seed)"))"
   }
 
+  /// The rows to learn from, and a note of how many were left out or made.
   /// - Throws: `wrong-type` when the target is a number, `null-in-feature` for the methods that measure
   ///   distances.
   func apply(_ rows: LearningRows, _ work: Work) throws -> LearningRows {
@@ -41,8 +67,7 @@ public struct Resampling: Sendable, Equatable {
         "wrong-type", "`\(source)` evens out classes, and the target has numbers",
         help: "leave it out, or make classes of the target with `cut`")
     }
-    var members = [[Int]](repeating: [], count: names.count)
-    for (row, code) in codes.enumerated() { members[Int(code)].append(row) }
+    let members = Self.members(codes, names.count)
     let sizes = members.map(\.count)
     let present = sizes.indices.filter { sizes[$0] > 0 }
     guard let largest = sizes.max(), let smallest = present.map({ sizes[$0] }).min(),
@@ -60,10 +85,30 @@ public struct Resampling: Sendable, Equatable {
         }
       }
       return rows.taking(chosen)
-    case .smote, .borderline:
+    case .smote, .borderline, .adasyn, .smoteTomek, .smoteENN:
       try rows.features.requireComplete()
-      return try synthesised(rows, codes, names, members, to: largest, work)
+      let more = try synthesised(rows, codes, names, members, to: largest, work)
+      switch method {
+      case .smoteTomek: return try cleaned(more, names, by: .tomek, of: 1, keeping: nil, work)
+      case .smoteENN:
+        return try cleaned(
+          more, names, by: .enn, of: Method.enn.usualNeighbours, keeping: nil, work)
+      default: return more
+      }
+    case .tomek, .enn:
+      try rows.features.requireComplete()
+      return try cleaned(rows, names, by: method, of: neighbours, keeping: smallest, work)
+    case .nearMiss:
+      try rows.features.requireComplete()
+      return rows.taking(try nearest(rows, members, to: smallest, work))
     }
+  }
+
+  /// The rows of each class.
+  static func members(_ codes: [UInt32], _ classCount: Int) -> [[Int]] {
+    var members = [[Int]](repeating: [], count: classCount)
+    for (row, code) in codes.enumerated() { members[Int(code)].append(row) }
+    return members
   }
 
   private func drawn(_ members: [[Int]], to size: Int) -> [Int] {
@@ -75,91 +120,6 @@ public struct Resampling: Sendable, Equatable {
       return Array(shuffled.prefix(size))
     }.sorted()
   }
-
-  /// The rows and new ones between rows of the smaller classes.
-  private func synthesised(
-    _ rows: LearningRows, _ codes: [UInt32], _ names: [String], _ members: [[Int]],
-    to largest: Int, _ work: Work
-  ) throws -> LearningRows {
-    let space = NeighbourSpace(rows.features)
-    var partners: [(row: Int, other: Int, share: Double, voters: [Int])] = []
-    var labels: [UInt32] = []
-    var alone: [String] = []
-    for label in members.indices where !members[label].isEmpty && members[label].count < largest {
-      let own = members[label]
-      var seeds = own
-      if method == .borderline {
-        let near = try space.nearest(own, among: Array(codes.indices), neighbours, work)
-        seeds = zip(own, near).filter { _, near in
-          let others = near.reduce(0) { $0 + (codes[$1] != UInt32(label) ? 1 : 0) }
-          return others * 2 >= near.count && others < near.count
-        }.map(\.0)
-        if seeds.isEmpty {
-          work.remark(
-            .warning, "no-border",
-            "`\(source)`: no row of `\(names[label])` lies at the border of the class; it gets no new rows"
-          )
-          continue
-        }
-      }
-      if own.count == 1 { alone.append(names[label]) }
-      let near = try space.nearest(seeds, among: own, neighbours, work)
-      var stream = SeededStream(seed: seed, part: UInt64(label))
-      for _ in own.count..<largest {
-        let place = stream.index(below: seeds.count)
-        let others = near[place]
-        let other = others.isEmpty ? seeds[place] : others[stream.index(below: others.count)]
-        partners.append(
-          (seeds[place], other, stream.unit(), others.isEmpty ? [seeds[place]] : others))
-        labels.append(UInt32(label))
-      }
-    }
-    if !alone.isEmpty {
-      work.remark(
-        .warning, "rare-class",
-        "`\(source)`: \(listed(alone)) \(alone.count == 1 ? "has" : "have") 1 training row; it is only repeated"
-      )
-    }
-    let before = codes.count
-    let features = rows.features.features.map { feature -> FeatureMatrix.Feature in
-      let values: FeatureMatrix.Values
-      switch feature.values {
-      case .numbers(let numbers):
-        values = .numbers(
-          Buffer<Double>(count: before + partners.count) { target in
-            for row in 0..<before { target[row] = numbers[row] }
-            for (place, new) in partners.enumerated() {
-              target[before + place] =
-                numbers[new.row] + new.share * (numbers[new.other] - numbers[new.row])
-            }
-          })
-      case .indicator(let flags, let code):
-        values = .indicator(
-          codes: Buffer<UInt32>(count: before + partners.count) { target in
-            for row in 0..<before { target[row] = flags[row] == code ? 1 : 0 }
-            for (place, new) in partners.enumerated() {
-              target[before + place] =
-                Self.mostFrequent(new.voters.map { flags[$0] }) == code ? 1 : 0
-            }
-          }, code: 1)
-      }
-      return .init(name: feature.name, origin: feature.origin, values: values)
-    }
-    return LearningRows(
-      features: FeatureMatrix(rowCount: before + partners.count, features: features),
-      target: .classes(codes + labels, names: names),
-      weights: rows.weights.map { $0 + partners.map { new in rows.weights?[new.row] ?? 1 } })
-  }
-
-  /// The value that occurs most often, of equals the smallest.
-  private static func mostFrequent(_ values: [UInt32]) -> UInt32 {
-    var best: (value: UInt32, count: Int) = (0, 0)
-    for value in values.sorted() {
-      let count = values.reduce(0) { $0 + ($1 == value ? 1 : 0) }
-      if count > best.count { best = (value, count) }
-    }
-    return best.value
-  }
 }
 
 extension Preparation {
@@ -167,94 +127,4 @@ extension Preparation {
   func resampled(_ rows: LearningRows, _ work: Work) throws -> LearningRows {
     try resampling?.apply(rows, work) ?? rows
   }
-}
-
-/// Distances between rows: Euclidean over the features; two categories of one column that differ count
-/// as the median spread of the number features (as SMOTE-NC).
-struct NeighbourSpace: Sendable {
-  private let width: Int
-  private let values: [Double]
-
-  init(_ features: FeatureMatrix) {
-    width = features.featureCount
-    let count = features.rowCount
-    let width = width
-    var spreads: [Double] = []
-    for feature in features.features {
-      if case .numbers(let numbers) = feature.values {
-        spreads.append(Moments(of: numbers.elements).standardDeviation)
-      }
-    }
-    let sorted = spreads.sorted()
-    let median = sorted.isEmpty ? 1 : sorted.quantile(0.5)
-    // Two flags differ when the category does, each by half of the square.
-    let flag = median / 2.0.squareRoot()
-    values = [Double](unsafeUninitializedCapacity: count * width) { target, filled in
-      for (place, feature) in features.features.enumerated() {
-        switch feature.values {
-        case .numbers(let numbers):
-          for row in 0..<count { target[row * width + place] = numbers.pointer[row] }
-        case .indicator(let codes, let code):
-          for row in 0..<count {
-            target[row * width + place] = codes.pointer[row] == code ? flag : 0
-          }
-        }
-      }
-      filled = count * width
-    }
-  }
-
-  /// For each of some rows the nearest others among `candidates`; of equally near ones the earlier.
-  func nearest(_ rows: [Int], among candidates: [Int], _ count: Int, _ work: Work) throws -> [[Int]]
-  {
-    let slots = RowSlots(count: rows.count)
-    let chunk = 32
-    try Parallel.forEach(chunks: (rows.count + chunk - 1) / chunk, budget: work.budget) { part in
-      for place in part * chunk..<min(rows.count, (part + 1) * chunk) {
-        slots.set(place, nearest(rows[place], candidates, count))
-      }
-    }
-    return slots.values
-  }
-
-  private func nearest(_ row: Int, _ candidates: [Int], _ count: Int) -> [Int] {
-    var best: [(distance: Double, row: Int)] = []
-    values.withUnsafeBufferPointer { values in
-      let own = row * width
-      for other in candidates where other != row {
-        let base = other * width
-        var sum = 0.0
-        for place in 0..<width {
-          let difference = values[own + place] - values[base + place]
-          sum += difference * difference
-        }
-        if best.count == count, sum >= best[count - 1].distance { continue }
-        var slot = best.count
-        while slot > 0, best[slot - 1].distance > sum { slot -= 1 }
-        best.insert((sum, other), at: slot)
-        if best.count > count { best.removeLast() }
-      }
-    }
-    return best.map(\.row)
-  }
-}
-
-/// One slot a row, each written by one thread only.
-private final class RowSlots: @unchecked Sendable {
-  private let slots: UnsafeMutablePointer<[Int]>
-  private let count: Int
-
-  init(count: Int) {
-    self.count = count
-    slots = .allocate(capacity: max(1, count))
-    slots.initialize(repeating: [], count: count)
-  }
-
-  deinit {
-    slots.deinitialize(count: count)
-    slots.deallocate()
-  }
-
-  func set(_ place: Int, _ value: [Int]) { slots[place] = value }
-  var values: [[Int]] { (0..<count).map { slots[$0] } }
 }

@@ -2,36 +2,66 @@ import Describe
 import Diagnostics
 import Files
 
-/// A fitted model as a file: preparation, columns and categories, classes, seed, a fingerprint of the
-/// data it was trained on, a checksum. Numbers and texts only; reading one runs nothing.
+/// What was fitted, as a file: a model with its preparation, clusters with theirs, or a preparation by
+/// itself. It holds columns and categories, classes, seed, a fingerprint of the data it was fitted to and
+/// a checksum. Numbers and texts only; reading one runs nothing.
 ///
-/// The file begins with `mvsmodel`, a version (8 bytes), the number of bytes that follow the checksum, and
-/// the checksum of those.
-public enum SavedModel {
-  private static let magic = Array("mvsmodel".utf8)
+/// The file begins with eight bytes that tell which of the three it is, a version (8 bytes), the number of
+/// bytes that follow the checksum, and the checksum of those.
+public enum SavedModel: Sendable {
+  case model(FittedModel)
+  case clustering(Clustering)
+  case preparation(FittedPreparation)
+
+  /// How files of each kind begin.
+  private enum Kind: String, CaseIterable {
+    case model = "mvsmodel"
+    case clustering = "mvsgroup"
+    case preparation = "mvssteps"
+  }
+
+  /// How many bytes stand before the content.
+  static let headCount = 32
   /// Goes up when the bytes mean something else.
   static let version = 1
   /// Files larger than this are refused.
   private static let limit = 1 << 34
 
-  public static func bytes(of model: FittedModel) -> [UInt8] {
+  public static func bytes(of model: FittedModel) -> [UInt8] { Self.model(model).bytes }
+
+  public var bytes: [UInt8] {
     var writer = ModelWriter()
-    model.encode(into: &writer)
+    let kind: Kind
+    switch self {
+    case .model(let model):
+      kind = .model
+      model.encode(into: &writer)
+    case .clustering(let clustering):
+      kind = .clustering
+      clustering.encode(into: &writer)
+    case .preparation(let preparation):
+      kind = .preparation
+      writer.write(preparation.training?.rowCount ?? 0)
+      writer.write(preparation.training?.fingerprint ?? 0)
+      preparation.encode(into: &writer)
+    }
     var head = ModelWriter()
-    head.write(version)
+    head.write(Self.version)
     head.write(writer.bytes.count)
-    head.write(checksum(writer.bytes))
-    return magic + head.bytes + writer.bytes
+    head.write(Self.checksum(writer.bytes))
+    return Array(kind.rawValue.utf8) + head.bytes + writer.bytes
   }
 
   /// - Throws: `not-a-model`, `other-version`, `damaged-model`, `unknown-model`.
-  public static func model(from bytes: [UInt8], name: String) throws -> FittedModel {
-    guard bytes.starts(with: magic), bytes.count >= magic.count + 24 else {
+  public init(from bytes: [UInt8], name: String) throws {
+    guard let kind = Kind.allCases.first(where: { bytes.starts(with: $0.rawValue.utf8) }),
+      bytes.count >= Self.headCount
+    else {
       throw Failure(
         "not-a-model", "`\(name)` holds no model",
         help: "models are written with `save`: `m.save(\"model.mvsm\")`")
     }
-    var head = ModelReader(Array(bytes[magic.count..<magic.count + 24]))
+    var head = ModelReader(Array(bytes[8..<Self.headCount]))
     let version = try head.int()
     guard version == Self.version else {
       throw Failure(
@@ -42,25 +72,42 @@ public enum SavedModel {
     }
     let count = try head.int()
     let sum = try head.word()
-    let content = Array(bytes[(magic.count + 24)...])
+    let content = Array(bytes[Self.headCount...])
     var reader = ModelReader(content)
     try reader.require(content.count == count, "it has \(content.count) bytes instead of \(count)")
-    try reader.require(checksum(content) == sum, "its checksum is wrong")
-    let model = try FittedModel(from: &reader)
+    try reader.require(Self.checksum(content) == sum, "its checksum is wrong")
+    switch kind {
+    case .model: self = .model(try FittedModel(from: &reader))
+    case .clustering: self = .clustering(try Clustering(from: &reader))
+    case .preparation:
+      let rowCount = try reader.int(in: 0...Int.max, "the number of rows")
+      let fingerprint = try reader.word()
+      self = .preparation(
+        try FittedPreparation(from: &reader).fitted(
+          to: .init(rowCount: rowCount, fingerprint: fingerprint)))
+    }
     try reader.require(reader.remaining == 0, "it goes on behind its end")
+  }
+
+  /// - Throws: as reading does; `not-a-model` for a file of something else that was fitted.
+  public static func model(from bytes: [UInt8], name: String) throws -> FittedModel {
+    guard case .model(let model) = try SavedModel(from: bytes, name: name) else {
+      throw Failure("not-a-model", "`\(name)` holds no model")
+    }
     return model
   }
 
-  public static func save(_ model: FittedModel, to place: WritablePlace) throws {
-    let content = bytes(of: model)
+  public func save(to place: WritablePlace) throws {
+    let content = bytes
     try AtomicFile.write(place) { try $0.write(content) }
   }
 
-  public static func load(_ file: ReadableFile) throws -> FittedModel {
+  public static func load(_ file: ReadableFile) throws -> SavedModel {
     guard file.identity.size <= limit else {
       throw Failure("not-a-model", "`\(file.displayName)` is too large for a model")
     }
-    return try model(from: file.bytes(count: file.identity.size), name: file.displayName)
+    return try SavedModel(
+      from: file.bytes(count: file.identity.size), name: file.displayName)
   }
 
   private static func checksum(_ bytes: [UInt8]) -> UInt64 {

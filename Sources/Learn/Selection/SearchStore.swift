@@ -1,7 +1,7 @@
 import Diagnostics
 import Files
 
-/// Where a search keeps what it has finished: a text file, one line a fit, that is replaced whole.
+/// Where a search or a comparison keeps what it has finished: a text file, one line a fit, that is replaced whole.
 ///
 /// The first line names the format, the second the data, the preparation and the folds by a number; a
 /// search on other ones does not go on from it.
@@ -18,11 +18,12 @@ public final class SearchStore {
     self.content = content
   }
 
-  /// What was finished before, by the name of the fit.
+  /// What was finished before: fits by their names, in the order of the file.
   /// - Throws: `damaged-search` for a file that is none, `other-search` for one of another search.
-  func open(fingerprint: UInt64, scores: [String]) throws -> [String: Comparison.Fold] {
+  func open(fingerprint: UInt64, scores: [String]) throws -> [(name: String, fold: Comparison.Fold)]
+  {
     header = "\(Self.title)\n\(String(fingerprint, radix: 16)) \(scores.joined(separator: " "))\n"
-    guard let content else { return [:] }
+    guard let content else { return [] }
     let lines = String(decoding: content, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: true)
     guard lines.first.map(String.init) == Self.title, lines.count > 1 else {
@@ -33,10 +34,10 @@ public final class SearchStore {
     guard header == lines[0] + "\n" + lines[1] + "\n" else {
       throw Failure(
         "other-search",
-        "`\(place.displayName)` keeps a search over other data, another preparation or other folds",
+        "`\(place.displayName)` keeps fits on other data, with another preparation or in other folds",
         help: "name another file, or remove this one", blames: "keep")
     }
-    var found: [String: Comparison.Fold] = [:]
+    var found: [(name: String, fold: Comparison.Fold)] = []
     for line in lines.dropFirst(2) {
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
       guard fields.count == scores.count + 3 else {
@@ -45,14 +46,15 @@ public final class SearchStore {
           help: "remove the file and begin anew", blames: "keep")
       }
       let values = fields[1...].map { Double($0) }
-      found[String(fields[0])] = .init(
+      let fold = Comparison.Fold(
         scores: Array(values[..<scores.count]), fitSeconds: values[scores.count] ?? 0,
         askSeconds: values[scores.count + 1] ?? 0)
+      found.append((String(fields[0]), fold))
     }
     return found
   }
 
-  func write(_ entries: [(String, Comparison.Fold)]) throws {
+  func write(_ entries: [(name: String, fold: Comparison.Fold)]) throws {
     try AtomicFile.write(place) { sink in
       try sink.write(header)
       for (name, fold) in entries {

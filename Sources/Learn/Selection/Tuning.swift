@@ -13,16 +13,28 @@ public struct Tuning: Sendable {
   public let results: [[Comparison.Fold?]]
   /// The share of training rows each point learned from; less than 1 for points that were given up.
   public let shares: [Double]
+  /// For each point why it could not be fitted, if so.
+  public let failures: [String?]
   public let scores: [Score]
   public let primary: Int
   public let folds: Folds
   public let target: String
-  public let isPartial: Bool
+  /// Where it was interrupted; nil when it was not.
+  public internal(set) var stop: Stop?
   /// The score of the whole search on rows it never saw, one an outer fold; empty unless asked for.
-  public let nested: [Double?]
+  public internal(set) var nested: [Double?]
   /// The best model, fitted to all rows of the task; nil when the search was stopped or found nothing.
-  public let refitted: FittedModel?
+  public internal(set) var refitted: FittedModel?
 
+  /// Where a search was interrupted.
+  public enum Stop: Sendable, Equatable {
+    case searching
+    /// While the search was judged on an outer fold.
+    case outside(fold: Int, of: Int)
+    case refitting
+  }
+
+  public var isPartial: Bool { stop != nil }
   public var score: Score { scores[primary] }
   public var fitCount: Int { results.reduce(0) { $0 + $1.reduce(0) { $0 + ($1 == nil ? 0 : 1) } } }
 
@@ -213,10 +225,25 @@ public struct Tuning: Sendable {
     var notes = [
       "\(how) search of `\(space.model.name)`: \(counted(total, "point")), \(counted(fitCount, "fit")), \(folds.description)"
     ]
-    if isPartial {
+    switch stop {
+    case .searching:
       notes.append(
         "stopped before the end: ranked are the \(counted(ranking.count, "point")) of \(NumberText.grouped(total)) that have been judged on \(counted(ranking.first.map { values($0).count } ?? 0, "fold"))"
       )
+    case .outside(let fold, let all):
+      notes.append(
+        "stopped in outer fold \(fold) of \(all): the search itself is whole, its best model was not fitted to all rows"
+      )
+    case .refitting:
+      notes.append("stopped while the best model was fitted to all rows; the search is whole")
+    case nil: break
+    }
+    let failed = points.indices.filter { failures[$0] != nil }
+    if let first = failed.first, let reason = failures[first], let model = try? self.model(first) {
+      notes.append(
+        failed.count == 1
+          ? "`\(model.source)` failed: \(reason)"
+          : "\(counted(failed.count, "point")) failed, such as `\(model.source)`: \(reason)")
     }
     guard let best, let top = mean(best), let model = try? model(best) else {
       return notes + ["nothing was finished"]
