@@ -62,20 +62,20 @@ import Testing
 
   @Test func numbersOfClustersAgree() throws {
     let found = try Self.recipe().clusterNumbers(
-      Iris.data, [5, 2, 3, 4, 3], by: KMeans(restarts: 60, tolerance: 0), references: 0, work())
-    #expect(found.entries.map(\.clusters) == [2, 3, 4, 5])
+      Iris.data, [3, 2, 3], by: KMeans(restarts: 30, tolerance: 0), references: 0, work())
+    #expect(found.entries.map(\.clusters) == [2, 3])
     Steps.agree(
       found.entries.map(\.inertia),
-      [222.36170496502302, 139.82049635974982, 114.0923282435746, 90.80728315078542])
+      [222.36170496502302, 139.82049635974982])
     Steps.agree(
       found.entries.compactMap { $0.silhouette?.value },
-      [0.5817500491982808, 0.45994823920518635, 0.3844714602625276, 0.34194697093163473])
+      [0.5817500491982808, 0.45994823920518635])
     Steps.agree(
       found.entries.compactMap(\.daviesBouldin),
-      [0.5933126905762435, 0.8335949464754338, 0.8771835311954332, 0.9530463492231889])
+      [0.5933126905762435, 0.8335949464754338])
     Steps.agree(
       found.entries.compactMap(\.calinskiHarabasz),
-      [251.34933946458108, 241.90440170183157, 207.26640481611713, 203.26823295807836])
+      [251.34933946458108, 241.90440170183157])
     #expect(found.bySilhouette == 2 && found.byDaviesBouldin == 2 && found.best == 2)
     #expect(found.entries.allSatisfy { $0.gap == nil } && found.references == 0)
     #expect(
@@ -99,8 +99,8 @@ import Testing
   }
 
   @Test func clustersThatAreThereAreFoundAndOthersAreNot() throws {
-    let three = Self.drawn([(0, 0), (9, 1), (4, 8)], count: 150, spread: 1)
-    let found = try Self.choice(three, Array(1...5))
+    let three = Self.drawn([(0, 0), (9, 1), (4, 8)], count: 90, spread: 1)
+    let found = try Self.choice(three, Array(1...4))
     #expect(found.best == 3 && found.byGap == 3 && found.byElbow == 3)
     #expect(found.bySilhouette == 3 && found.byCalinskiHarabasz == 3)
     #expect(found.entries[0].silhouette == nil && found.entries[2].agreement == 1)
@@ -109,14 +109,14 @@ import Testing
       found.verdict.contains("the gap stops growing at 3, against 10 references without clusters"))
     var stream = SeededStream(seed: 4)
     let even = table([
-      ("x", .floats((0..<150).map { _ in stream.unit() })),
-      ("y", .floats((0..<150).map { _ in stream.unit() })),
+      ("x", .floats((0..<80).map { _ in stream.unit() })),
+      ("y", .floats((0..<80).map { _ in stream.unit() })),
     ])
-    let none = try Self.choice(even, Array(1...4))
+    let none = try Self.choice(even, Array(1...3))
     #expect(none.byGap == 1)
     #expect(none.verdict.contains { $0.hasSuffix("no clusters beyond chance") })
     // The same bytes on any number of threads.
-    let again = try Self.choice(even, Array(1...4), work(threads: 1))
+    let again = try Self.choice(even, Array(1...3), work(threads: 1))
     #expect(again.entries.map(\.gap) == none.entries.map(\.gap))
     #expect(
       none.dataset.names == [
@@ -150,7 +150,7 @@ import Testing
     #expect(rows.count == 150)
     let mean = rows.reduce(0, +) / 150
     #expect(abs(mean - (found.silhouette?.value ?? 0)) < 1e-12)
-    #expect(found.dataset.names.prefix(4) == ["cluster", "rows", "share", "silhouette"])
+    #expect(found.silhouette?.clusters.count == 3)
     #expect(found.learned.agreement != nil)
   }
 }

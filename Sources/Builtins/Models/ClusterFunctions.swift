@@ -30,7 +30,7 @@ enum ClusterFunctions {
           "references", .int, default: .int(10), .ints(0...1000),
           "How many sets without clusters the gap is measured against; 0 for no gap."),
       ], returns: .object(choiceType),
-      examples: [Example(choice), Example("\(choice).best", shows: "2")],
+      examples: [Example(choice), Example("\(choice).best", shows: "3")],
       searchTerms: [
         "elbow", "gap statistic", "clusGap", "fviz_nbclust", "NbClust", "KElbowVisualizer",
         "silhouette_score", "davies_bouldin_score", "calinski_harabasz_score", "number of clusters",

@@ -77,7 +77,7 @@ enum JudgementFunctions {
   static let resample = FunctionSpec(
     FunctionDescription(
       "resample", .preparation,
-      "Evens out the classes among training rows, or clears their borders, after all steps.",
+      "Evens out the classes of training rows or clears their borders, after all steps.",
       parameters: [
         .init("preparation", .object("preparation"), "The recipe so far."),
         .init(

@@ -172,13 +172,13 @@ enum PreparedFunctions {
   static let clusterTable = FunctionSpec(
     FunctionDescription(
       "table", .model,
-      "Clusters as a dataset: rows, share, the mean silhouette, the mean of each feature.",
+      "Clusters as a dataset: rows, share, the mean of each feature.",
       parameters: [.init("clustering", .object("clustering"), "The clusters.")],
       returns: .dataset,
       examples: [
         Example(
           "\(sample); t.cluster(k_means(2), prep: \(recipe)).table().column_names()",
-          shows: "[\"cluster\", \"rows\", \"share\", \"silhouette\", \"x\", \"y\"]")
+          shows: "[\"cluster\", \"rows\", \"share\", \"x\", \"y\"]")
       ], seeAlso: ["cluster"])
   ) { call in
     guard let found = call[0].foreign(Clustering.self) else { return .null }

@@ -52,7 +52,7 @@ enum SavingFunctions {
   static let load = FunctionSpec(
     FunctionDescription(
       "load_model", .model,
-      "Reads a fitted model, clusters or preparation from a file; nothing in it is run.",
+      "Reads a fitted model, clusters or preparation from a file; runs nothing.",
       parameters: [.init("path", .text, .nonEmpty, "The file that `save` wrote.")],
       returns: .oneOf([
         .object("fitted model"), .object("clustering"), .object(PreparedFunctions.fittedType),

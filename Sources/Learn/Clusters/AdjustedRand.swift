@@ -30,6 +30,21 @@ public enum AdjustedRand {
   private static func squares(
     _ a: [UInt32], _ b: [UInt32], _ columns: Int, _ weights: [Double]?
   ) -> Double {
+    let groups = groups(a)
+    guard groups.multipliedReportingOverflow(by: columns).partialValue <= 1 << 22,
+      groups <= 1 << 22, columns <= 1 << 22
+    else { return sortedSquares(a, b, columns, weights) }
+    var counts = [Double](repeating: 0, count: groups * columns)
+    for place in a.indices {
+      counts[Int(a[place]) * columns + Int(b[place])] += weights?[place] ?? 1
+    }
+    return counts.reduce(0) { $0 + $1 * $1 }
+  }
+
+  /// The same for so many groups that their pairs would not fit.
+  private static func sortedSquares(
+    _ a: [UInt32], _ b: [UInt32], _ columns: Int, _ weights: [Double]?
+  ) -> Double {
     let order = a.indices.sorted { a[$0] != a[$1] ? a[$0] < a[$1] : $0 < $1 }
     var counts = [Double](repeating: 0, count: columns)
     var sum = 0.0

@@ -65,12 +65,16 @@ public struct ClusterChoice: Sendable {
   /// The number that most of silhouette, Davies-Bouldin, Calinski-Harabasz and gap choose; of equals that
   /// of the silhouette, else the fewest.
   public var best: Int? {
-    let votes = [bySilhouette, byDaviesBouldin, byCalinskiHarabasz, byGap].compactMap { $0 }
+    let votes = votes
     func count(_ number: Int) -> Int { votes.count { $0 == number } }
     guard let most = votes.map(count).max() else { return nil }
     let leading = votes.filter { count($0) == most }
     if let own = bySilhouette, leading.contains(own) { return own }
     return leading.min()
+  }
+
+  private var votes: [Int] {
+    [bySilhouette, byDaviesBouldin, byCalinskiHarabasz, byGap].compactMap { $0 }
   }
 
   /// `k`, `inertia`, `silhouette`, `davies_bouldin`, `calinski_harabasz`, `gap`, `gap_error`, `agreement`.
@@ -130,6 +134,13 @@ public struct ClusterChoice: Sendable {
         "starts find different clusters at \(unstable.joined(separator: ", ")): agreement below 0.9"
       )
     }
+    if let best, entries.count > 1 {
+      let votes = votes.count { $0 == best }
+      sentences.append(
+        votes > 1
+          ? "most of these choose \(counted(best, "cluster"))"
+          : "these do not agree on a number of clusters")
+    }
     if isPartial { sentences.append("stopped before the end") }
     return sentences
   }
@@ -139,14 +150,13 @@ public struct ClusterChoice: Sendable {
     func numbers(_ value: (Entry) -> Double?) -> [String?] {
       entries.map { value($0).map(threeDecimals) }
     }
-    let best = best
     var columns: [TextTable.Column] = [
       .init("k", .right, entries.map { "\($0.clusters)" }),
       .init("inertia", .right, entries.map { NumberText.significant($0.inertia, digits: 5) }),
       .init("silhouette", .right, numbers { $0.silhouette?.value }),
-      .init("Davies-Bouldin", .right, numbers(\.daviesBouldin)),
+      .init("Davies-B.", .right, numbers(\.daviesBouldin)),
       .init(
-        "Calinski-Harabasz", .right,
+        "Calinski-H.", .right,
         entries.map { $0.calinskiHarabasz.map { NumberText.significant($0, digits: 5) } }),
     ]
     if references > 0 {
@@ -155,7 +165,6 @@ public struct ClusterChoice: Sendable {
       ]
     }
     columns.append(.init("agreement", .right, numbers(\.agreement)))
-    columns.append(.init("", .left, entries.map { $0.clusters == best ? "most votes" : "" }))
     let rows = entries.compactMap(\.silhouette).first.map { silhouette in
       silhouette.rows < silhouette.totalRows
         ? "; silhouettes of \(counted(silhouette.rows, "row"))" : ""

@@ -49,15 +49,15 @@ private final class ClusterNumbers {
     for count in counts.sorted() where count != wanted.last && count <= different {
       wanted.append(count)
     }
-    if let most = counts.max(), most > different {
-      work.remark(
-        .warning, "fewer-clusters",
-        "\(most) clusters asked, but only \(counted(different, "distinct row")): more are left out")
-    }
     guard !wanted.isEmpty else {
       throw Failure(
         "bad-argument", "there is no number of clusters to try", help: "name some: `k: 2..10`",
         blames: "k")
+    }
+    if let most = counts.max(), most > different {
+      work.remark(
+        .warning, "fewer-clusters",
+        "\(most) clusters asked, but only \(counted(different, "distinct row")): more are left out")
     }
     do {
       for (place, count) in wanted.enumerated() {
@@ -81,7 +81,7 @@ private final class ClusterNumbers {
   private func entry(_ count: Int, _ matrix: SparseMatrix) throws -> ClusterChoice.Entry {
     var own = recipe
     own.clusters = count
-    let found = try own.fit(matrix, work: work)
+    let found = try own.fit(matrix, comparesStarts: true, work: work)
     let scores = ClusterScores(rows, found.labels, count: found.clusterCount)
     return .init(
       clusters: count, inertia: found.inertia,

@@ -54,14 +54,12 @@ public struct Clustering: Sendable {
       storage: .coded(Buffer(codes), TextBuffer(names)), validity: nil)
   }
 
-  /// One row a cluster, the largest first: `cluster`, `rows`, `share`, the mean `silhouette`, and the
-  /// mean of each feature.
+  /// One row a cluster, the largest first: `cluster`, `rows`, `share`, and the mean of each feature.
   public var dataset: Dataset {
     let lineage = Lineage(.computed("clusters of \(recipe.source)"))
     var columns: [(String, Vector)] = [
       ("cluster", .texts(names)), ("rows", .ints(learned.sizes.map { Int64($0) })),
       ("share", .floats(learned.sizes.map { Double($0) / Double(max(1, rowCount)) })),
-      ("silhouette", .floats(silhouette?.clusters ?? learned.sizes.map { _ in nil })),
     ]
     for (feature, name) in featureNames.enumerated()
     where !columns.contains(where: { $0.0.utf8.elementsEqual(name.utf8) }) {
@@ -82,7 +80,7 @@ public struct Clustering: Sendable {
     ]
     if let agreement = learned.agreement, agreement < 0.9 {
       notes.append(
-        "the starts found different clusters (adjusted Rand index \(threeDecimals(agreement)) between them): do not lean on these"
+        "the starts agree little, adjusted Rand index \(threeDecimals(agreement)): another seed may group the rows otherwise"
       )
     }
     if let silhouette {
@@ -129,7 +127,7 @@ extension Preparation {
     let (fitted, features) = try fitTransform(on: data, work)
     let centred = CentredRows(features)
     let rows = SparseMatrix(dense: centred.values, columnCount: centred.width)
-    let learned = try recipe.fit(rows, work: work)
+    let learned = try recipe.fit(rows, comparesStarts: true, work: work)
     return Clustering(
       recipe: recipe, preparation: fitted, learned: learned.shifted(by: centred.means),
       rowCount: features.rowCount, silhouette: try learned.silhouette(of: rows, work: work),

@@ -77,8 +77,11 @@ public struct KMeans: Sendable, Equatable {
   /// Clusters the rows of a sparse matrix.
   ///
   /// When fewer distinct rows than clusters exist, each distinct row is a cluster, with a warning.
+  /// - Parameter comparesStarts: whether it is measured how far the starts agree.
   /// - Throws: `no-rows`, `bad-number`; `Stopped` when the budget ran out.
-  public func fit(_ rows: SparseMatrix, work: Work) throws -> FittedKMeans {
+  public func fit(
+    _ rows: SparseMatrix, comparesStarts: Bool = false, work: Work
+  ) throws -> FittedKMeans {
     guard rows.rowCount > 0 else {
       throw Failure("no-rows", "there are no rows to cluster", help: "fit on at least one row")
     }
@@ -98,7 +101,7 @@ public struct KMeans: Sendable, Equatable {
     let runs = KMeansRuns(points: points, recipe: self, clusters: wanted)
     return FittedKMeans(
       best: try runs.run(work: work), points: points, recipe: self,
-      columnCount: rows.columnCount)
+      columnCount: rows.columnCount, comparesStarts: comparesStarts)
   }
 
   /// Clusters dense rows: `values` row by row, `columnCount` a row. Columns are centred first, so

@@ -17,13 +17,17 @@ public struct FittedKMeans: Sendable {
   public let inertia: Double
   /// The inertia of every start, in order.
   public let inertias: [Double]
-  /// How much the starts agree: the mean adjusted Rand index of every two of them; nil for one start.
+  /// How much the starts agree: the mean adjusted Rand index of every two of them; nil for one
+  /// start, and where it was not asked.
   public let agreement: Double?
   /// The rounds of the best start.
   public let rounds: Int
   public let converged: Bool
 
-  init(best: KMeansRuns.Best, points: KMeansPoints, recipe: KMeans, columnCount: Int) {
+  init(
+    best: KMeansRuns.Best, points: KMeansPoints, recipe: KMeans, columnCount: Int,
+    comparesStarts: Bool
+  ) {
     let outcome = best.outcome
     let k = points.columnCount > 0 ? outcome.centres.count / points.columnCount : 1
     var sizes = [Int](repeating: 0, count: k)
@@ -53,7 +57,8 @@ public struct FittedKMeans: Sendable {
     self.sizes = order.map { sizes[$0] }
     inertia = outcome.inertia
     inertias = best.inertias
-    agreement = AdjustedRand.mean(best.labels, weights: points.weights)
+    agreement =
+      comparesStarts ? AdjustedRand.mean(best.labels, weights: points.weights) : nil
     rounds = outcome.rounds
     converged = outcome.converged
   }

@@ -90,7 +90,7 @@ public struct TrainingMarks: Sendable {
       alike += 1
       if answered.contains(Self.mixed(hash, target)) { copies += 1 }
     }
-    return copies * 50 > features.rowCount && copies * 20 >= alike * 19 ? copies : nil
+    return copies * 50 > features.rowCount && copies * 10 >= alike * 9 ? copies : nil
   }
 
   /// Whether each way to fill the features is to be expected several times among the rows, were they
