@@ -168,10 +168,19 @@ extension Checker {
       report(
         "unknown-field", "\(named(kind)) has no field `\(name.name)`", at: name.span,
         help: machine.catalog.overloads(of: name.name).isEmpty
-          ? ForeignNames.help(for: name.name) : "a function is called: `.\(name.name)()`")
+          ? ForeignNames.help(for: name.name) ?? elements(of: receiver, kind)
+          : "a function is called: `.\(name.name)()`")
       return .unknown
     default: return .unknown
     }
+  }
+
+  /// How the elements of a list are reached, for those who take it for a record.
+  private func elements(of receiver: Expression, _ kind: String) -> String? {
+    guard kind == "list" else { return nil }
+    let text = receiver.span.text
+    let list = ValueText.isWord(text) ? text : "xs"
+    return "elements have places, `\(list)[0]`, or are named all at once: `a, b = \(list)`"
   }
 
   func unknownMember(_ name: Identifier, of module: Module) {

@@ -71,6 +71,9 @@ public struct Catalog: Sendable {
 
   /// What to call instead of a word that other tools use, or that is misspelt.
   public func suggestion(for name: String) -> String? {
+    for near in [name + "s", String(name.dropLast())] where byName[near] != nil {
+      return "did you mean `\(near)`?"
+    }
     if let words = searchTerm(name) { return words }
     return Suggestion.closest(to: name, among: names).map { "did you mean `\($0)`?" }
   }

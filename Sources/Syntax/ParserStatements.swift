@@ -165,12 +165,28 @@ extension Parser {
       guard token.link > index, token.link + 1 < tokens.count else { return false }
       let after = tokens[token.link + 1]
       return !after.breaksLine && (after.kind == .assign || after.kind == .comma)
+    case .openParen:
+      guard token.link > index + 1, token.link + 1 < tokens.count else { return false }
+      let after = tokens[token.link + 1]
+      return !after.breaksLine && after.kind == .assign
+        && (index + 1..<token.link).allSatisfy {
+          tokens[$0].kind == (($0 - index) % 2 == 1 ? .name : .comma)
+        }
     default: return false
     }
   }
 
   private mutating func parseBinding() -> Statement.Kind {
+    let isBracketed = kind == .openParen
+    if isBracketed {
+      let close = tokens[token.link]
+      report(
+        Wording.bracketedBinding(
+          source.text(in: token.end..<close.start), at: Span(source, token.start, close.end)))
+      advance()
+    }
     let pattern = parsePatternList()
+    if isBracketed, kind == .closeParen { advance() }
     if panicking { return .missing }
     guard kind == .assign else {
       fail(Wording.listWithoutBinding(at: placeOfMissing()))

@@ -221,6 +221,12 @@ extension Wording {
       "bad-target", "\(quote(span.text)) cannot be bound", at: span, help: help)
   }
 
+  static func bracketedBinding(_ names: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      "bad-target", "names to bind stand without brackets", at: span,
+      help: "write `\(short(names) ?? "a, b") = …`")
+  }
+
   static func listWithoutBinding(at span: Span) -> Diagnostic {
     Diagnostic(
       "unexpected-token", "several names are bound by `a, b = …`", at: span,
