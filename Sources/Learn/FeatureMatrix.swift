@@ -105,6 +105,19 @@ public struct FeatureMatrix: Sendable {
     return values.elements.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
   }
 
+  /// Whether a feature has one value in all rows; missing is a value of its own.
+  public func isConstant(_ feature: Int) -> Bool {
+    guard rowCount > 1 else { return true }
+    switch features[feature].values {
+    case .numbers(let values):
+      let first = values[0]
+      return values.elements.allSatisfy { $0 == first || $0.isNaN && first.isNaN }
+    case .indicator(let codes, let code):
+      let first = codes[0] == code
+      return codes.elements.allSatisfy { ($0 == code) == first }
+    }
+  }
+
   /// - Throws: `not-finite` naming the first feature with an infinite value and its row.
   public func requireFinite() throws {
     for feature in features {

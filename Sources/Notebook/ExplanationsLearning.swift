@@ -206,7 +206,7 @@ extension Explanations {
       example: "titles.recommender(.id, label: .title, features: [.homepage])",
       remedy: "Leave it out."),
     Explanation(
-      "constant-feature", "A feature is the same for every title and plays no part in similarity.",
+      "constant-feature", "A feature is the same in all rows: it tells nothing.",
       example: "titles.recommender(.id, label: .title, features: [.kind])",
       remedy: "Leave it out."),
     Explanation(

@@ -2,7 +2,8 @@ import Diagnostics
 import Frame
 import Numeric
 
-/// Looks for features that alone give the answer: a score near 1 is more often a leak than a discovery.
+/// Looks for features that alone give the answer, since a score near 1 is more often a leak than a
+/// discovery, and for columns that tell nothing.
 enum SingleFeature {
   /// Above this a feature is named.
   static let limit = 0.95
@@ -14,6 +15,7 @@ enum SingleFeature {
   /// Warns of features whose area under the ROC curve (the mean over the classes of three or more) or
   /// squared correlation with the target is above the limit.
   static func remark(_ rows: LearningRows, _ work: Work) throws {
+    remarkConstants(rows.features, work)
     guard rows.rowCount >= leastRows else { return }
     let stride = max(1, (rows.rowCount + rowLimit - 1) / rowLimit)
     let chosen = Array(Swift.stride(from: 0, to: rows.rowCount, by: stride))
@@ -40,6 +42,26 @@ enum SingleFeature {
       .warning, "single-feature",
       "`\(first.name)` alone \(isClasses ? "tells the classes apart (AUC" : "gives the target (R2") \(threeDecimals(first.score)))\(others): is it known before the answer is?"
     )
+  }
+
+  /// Names the columns that are the same in all training rows.
+  private static func remarkConstants(_ features: FeatureMatrix, _ work: Work) {
+    guard features.rowCount > 1 else { return }
+    var told: Set<String> = []
+    var silent: [String] = []
+    for (place, feature) in features.features.enumerated() {
+      if !features.isConstant(place) {
+        told.insert(feature.origin)
+      } else if !silent.contains(feature.origin) {
+        silent.append(feature.origin)
+      }
+    }
+    let names = silent.filter { !told.contains($0) }
+    guard !names.isEmpty else { return }
+    work.remark(
+      .warning, "constant-feature",
+      "\(listed(names.map(columnSource))) \(names.count == 1 ? "is" : "are") the same in all training rows: "
+        + "nothing can be learned from \(names.count == 1 ? "it" : "them")")
   }
 
   static func score(_ values: [Double], _ target: StepTraining.Target) -> Double? {

@@ -54,7 +54,7 @@ struct FittedForest: FittedClassifier {
     let nodes = trees.reduce(0) { $0 + $1.nodes.count }
     let leaves = (nodes / max(1, trees.count) + 1) / 2
     return [
-      "\(counted(trees.count, "tree")), about \(NumberText.grouped(leaves)) leaves each"
+      "\(counted(trees.count, "tree")), about \(NumberText.grouped(leaves)) \(leaves == 1 ? "leaf" : "leaves") each"
     ]
   }
 
