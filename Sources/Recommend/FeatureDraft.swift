@@ -104,7 +104,8 @@ struct FeatureDraft {
       if low == high {
         work.remark(
           .warning, "constant-feature",
-          "`.\(column.name)` is always \(NumberText.significant(low)): it has no part in similarity")
+          "`.\(column.name)` is always \(NumberText.significant(low)): it has no part in similarity"
+        )
       }
     }
     for number in numbers {
