@@ -35,69 +35,6 @@ import Testing
       / Double(found.count)
   }
 
-  /// `LogisticRegression(tol=1e-10)` on standardised features (digits divided by 16): the sum of the
-  /// absolute weights, `coef_[0][1]`, `coef_[-1][-2]`, the first intercept, the training log loss.
-  @Test(arguments: [
-    (
-      "iris",
-      [
-        14.332259711282742, 1.1601151162144567, 2.2941228846199415, -0.20524113301621516,
-        0.12954226809583025,
-      ]
-    ),
-    (
-      "wine",
-      [
-        17.74651136681059, 0.20380427814832033, -0.7788497073051539, 0.412343317670024,
-        0.03186154616544972,
-      ]
-    ),
-    (
-      "cancer",
-      [
-        18.1953143703956, -0.38767544240859486, -0.8878373243044495, 0.21450271739736915,
-        0.053391857502225706,
-      ]
-    ),
-    (
-      "digits",
-      [
-        227.3279402322799, -0.02236315128512523, -0.0015008908397745025, 0.1673069716012176,
-        0.12743455245824586,
-      ]
-    ),
-  ])
-  func logisticWeights(_ name: String, _ wanted: [Double]) throws {
-    let raw = try ReferenceData.named(name)
-    let data = name == "digits" ? raw.divided(by: 16) : raw.standardized
-    let model = try Self.classifier(LogisticRegression.spec, [], data)
-    let found = try #require(model.coefficients)
-    let last = try #require(found.weights.last)
-    #expect(abs(found.weights.joined().reduce(0) { $0 + abs($1) } - wanted[0]) < 1e-4)
-    #expect(abs(found.weights[0][1] - wanted[1]) < 1e-4)
-    #expect(abs(last[last.count - 2] - wanted[2]) < 1e-4)
-    #expect(abs(found.intercepts[0] - wanted[3]) < 1e-4)
-    #expect(abs(try Self.logLoss(model, data) - wanted[4]) < 1e-7)
-  }
-
-  /// `LogisticRegression(l1_ratio=1, C=0.1, solver="saga", tol=1e-9)`: the sum of the absolute
-  /// weights, how many are not 0, the largest.
-  @Test(arguments: [
-    ("wine", 5.107103600515046, 12, 1.098510170453678),
-    ("cancer", 5.289627367701748, 8, -2.2494056797928743),
-  ])
-  func logisticWeightsWithL1(
-    _ name: String, _ sum: Double, _ used: Int, _ largest: Double
-  ) throws {
-    let data = try ReferenceData.named(name).standardized
-    let model = try Self.classifier(
-      LogisticRegression.spec, [("penalty", .text("l1")), ("c", .float(0.1))], data)
-    let weights = try #require(model.coefficients).weights.flatMap { $0 }
-    #expect(abs(weights.reduce(0) { $0 + abs($1) } - sum) < 1e-4)
-    #expect(weights.filter { $0 != 0 }.count == used)
-    #expect(weights.contains { abs($0 - largest) < 1e-4 })
-  }
-
   /// `KNeighborsClassifier()` and, for the log loss, seven neighbours weighted by distance.
   @Test(arguments: [
     ("iris", 0.96, 0.05427829272765294), ("wine", 0.7, 0.6685707823021736),

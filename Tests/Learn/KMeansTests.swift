@@ -65,6 +65,41 @@ private func zeroOneRows(_ count: Int, columns: Int, seed: UInt64) -> SparseMatr
     #expect(silhouette.rows == 60)
   }
 
+  // KMeans(n_init=60, tol=0) and silhouette_score of scikit-learn 1.9.1 on its own data: the inertia, the
+  // silhouette, and how many rows of each class each cluster has.
+  @Test(
+    "clusters of real data agree with scikit-learn",
+    arguments: [
+      ("iris", 2, 152.3479517603579, 0.6810461692117462, [[50, 3, 0], [0, 47, 50]]),
+      ("iris", 3, 78.851441426146, 0.5528190123564095, [[50, 0, 0], [0, 48, 14], [0, 2, 36]]),
+      (
+        "iris", 4, 57.22847321428572, 0.49805050499728737,
+        [[50, 0, 0], [0, 27, 1], [0, 23, 17], [0, 0, 32]]
+      ),
+      ("wine", 2, 1658.758852429095, 0.2593169555318255, [[59, 28, 0], [0, 43, 48]]),
+      ("wine", 3, 1277.9284888446423, 0.2848589191898987, [[59, 3, 0], [0, 65, 0], [0, 3, 48]]),
+      ("cancer", 2, 11595.461473962354, 0.3449740051034408, [[175, 14], [37, 343]]),
+    ])
+  func clustersOfPeer(
+    name: String, clusters: Int, inertia: Double, silhouette: Double, table: [[Int]]
+  ) throws {
+    let raw = try ReferenceData.named(name)
+    let data = name == "iris" ? raw : raw.standardized
+    let count = data.targets.count
+    let values = (0..<count).flatMap { row in data.columns.map { $0[row] } }
+    let rows = SparseMatrix(dense: values, columnCount: data.columns.count)
+    let fitted = try KMeans(clusters: clusters, restarts: 20).fit(rows, work: work())
+    #expect(abs(fitted.inertia / inertia - 1) < 1e-10)
+    let found = (0..<clusters).map { cluster in
+      table[0].indices.map { label in
+        (0..<count).count { fitted.labels[$0] == cluster && data.classes[$0] == label }
+      }
+    }
+    #expect(found.sorted { $1.lexicographicallyPrecedes($0) } == table)
+    let said = try #require(try fitted.silhouette(of: rows, work: work()))
+    #expect(abs(said.value - silhouette) < 1e-10)
+  }
+
   @Test("sparse and dense rows give the same clusters")
   func sparseAndDense() throws {
     let rows = SparseMatrix(dense: formulaRows, columnCount: 3)

@@ -51,12 +51,17 @@ struct BinsStep: ColumnStep {
     try column.requireSome(sorted.count)
     let low = sorted[0]
     let high = sorted[sorted.count - 1]
+    // As numpy's linspace, so that whole steps from whole numbers end on whole numbers.
+    let step = (high - low) / Double(count)
     var edges = (0...count).map { place -> Double in
       let share = Double(place) / Double(count)
-      return isUniform ? low * (1 - share) + high * share : sorted.quantile(share)
+      if !isUniform { return sorted.quantile(share) }
+      if place == count { return high }
+      return step.isFinite ? Double(place) * step + low : low * (1 - share) + high * share
     }
+    let least = 1e-12 * (high / 2 - low / 2)
     var kept: [Double] = []
-    for edge in edges where kept.last.map({ edge - $0 > 1e-8 }) ?? true { kept.append(edge) }
+    for edge in edges where kept.last.map({ edge - $0 > least }) ?? true { kept.append(edge) }
     if kept.count < edges.count, !isUniform || low == high {
       training.work.remark(
         .note, "fewer-bins",

@@ -3,19 +3,21 @@ import Frame
 import Numeric
 
 /// Distances between rows: Euclidean over the features; two categories of one column that differ count
-/// as the median spread of the number features (as SMOTE-NC).
+/// as the median spread of the number features, for SMOTE-NC that within the class at hand.
 struct NeighbourSpace: Sendable {
   private let width: Int
   private let values: [Double]
 
-  init(_ features: FeatureMatrix) {
+  /// - Parameter members: the rows whose spread counts; nil for all.
+  init(_ features: FeatureMatrix, spreadOf members: [Int]? = nil) {
     width = features.featureCount
     let count = features.rowCount
     let width = width
     var spreads: [Double] = []
     for feature in features.features {
       if case .numbers(let numbers) = feature.values {
-        spreads.append(Moments(of: numbers.elements).standardDeviation)
+        let own = members.map { $0.map { numbers[$0] } } ?? Array(numbers.elements)
+        spreads.append(own.withUnsafeBufferPointer { Moments(of: $0).standardDeviation })
       }
     }
     let sorted = spreads.sorted()

@@ -51,23 +51,8 @@ struct PowerStep: ColumnStep {
     }
     if moments.minimum == moments.maximum { return Fitted(family: family, power: 1) }
     let values = numbers.elements.filter { !$0.isNaN }
-    // The part of the likelihood that is linear in the power: the sum of the logarithms.
-    var logs = CompensatedSum()
-    for value in values {
-      switch family {
-      case .yeoJohnson: logs.add(value < 0 ? -logarithm1p(-value) : logarithm1p(value))
-      case .boxCox: logs.add(logarithm(value))
-      }
-    }
-    let count = Double(values.count)
-    let family = family
-    let power = BracketedMinimum.place(from: -2, to: 2) { power in
-      let bent = values.map { family.bend($0, power) }
-      let variance = bent.withUnsafeBufferPointer { Moments(of: $0).variance }
-      guard variance > Double.leastNormalMagnitude else { return .infinity }
-      return count / 2 * logarithm(variance) - (power - 1) * logs.value
-    }
-    return Fitted(family: family, power: power)
+    return Fitted(
+      family: family, power: PowerLikelihood(family: family, values: values).best())
   }
 
   struct Fitted: FittedColumnStep {

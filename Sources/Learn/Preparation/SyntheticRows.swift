@@ -9,12 +9,12 @@ extension Resampling {
     _ rows: LearningRows, _ codes: [UInt32], _ names: [String], _ members: [[Int]],
     to largest: Int, _ work: Work
   ) throws -> LearningRows {
-    let space = NeighbourSpace(rows.features)
     var partners: [(row: Int, other: Int, share: Double, voters: [Int])] = []
     var labels: [UInt32] = []
     var alone: [String] = []
     for label in members.indices where !members[label].isEmpty && members[label].count < largest {
       let own = members[label]
+      let space = NeighbourSpace(rows.features, spreadOf: own)
       var seeds = own
       // For each new row the place of the row it begins at; nil when that is drawn.
       var turns: [Int]?

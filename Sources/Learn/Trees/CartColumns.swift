@@ -101,4 +101,7 @@ struct CartLimits: Sendable {
   var tried: Int
   /// One threshold a feature, drawn between the least and the greatest value (Geurts et al. 2006).
   var isRandom = false
+  /// Of equally good features the one drawn first wins, not the lower one: small nodes have many, and the
+  /// trees of a forest are to differ.
+  var drawsTies = false
 }

@@ -25,7 +25,8 @@ struct CartForest {
     let columns = try CartColumns(features, isExact: isExact, work)
     let limits = CartLimits(
       maxDepth: settings.maxDepth, minSplit: settings.minSamplesSplit,
-      minLeaf: settings.minSamplesLeaf, tried: tried, isRandom: isRandom)
+      minLeaf: settings.minSamplesLeaf, tried: tried, isRandom: isRandom,
+      drawsTies: true)
     let trees = Slots<PackedTree>(settings.trees)
     let growers = Slots<CartGrower>(threads)
     let chances = targets.weights.flatMap {

@@ -1,7 +1,7 @@
 import Numeric
 
-/// Finds the best question for the rows of a node. Of equally good ones the lower feature and the
-/// lower threshold win; differences that may be rounding count as equal.
+/// Finds the best question for the rows of a node. Of equally good ones the lower feature (in forests
+/// that drawn first) and the lower threshold win; differences that may be rounding count as equal.
 final class CartSearch {
   struct Split {
     var feature = 0
@@ -125,7 +125,8 @@ final class CartSearch {
     var chosen: [Int] = []
     let all = columns.columns.count
     if limits.tried >= all {
-      chosen = Array(0..<all)
+      if limits.drawsTies { stream.shuffle(&order) }
+      chosen = order
     } else {
       // As in scikit-learn, features that are constant in the node count as tried.
       while drawn < all, drawn < limits.tried || useful == 0 {
@@ -137,7 +138,7 @@ final class CartSearch {
         useful += 1
         chosen.append(feature)
       }
-      chosen.sort()
+      if !limits.drawsTies { chosen.sort() }
     }
     for feature in chosen {
       let found =
