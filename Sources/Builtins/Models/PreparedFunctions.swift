@@ -45,7 +45,7 @@ enum PreparedFunctions {
       return fitted(try recipe.fit(on: data, call.work).fitted(to: data, call.work))
     }
     return fitted(
-      try recipe.fit(on: data, target: target, call.work).fitted(to: data, call.work))
+      try recipe.fit(on: data, learningFrom: target, call.work).fitted(to: data, call.work))
   }
 
   static let transform = FunctionSpec(

@@ -159,6 +159,13 @@ struct IterativeImputeStep: PreparationStep {
 
     func takes(_ columns: [PreparedColumn]) -> Bool { columns.numberCount == width }
 
+    /// Without gaps in the training rows one round changes nothing, and there is nothing to tell.
+    var learned: [String] {
+      chain.count <= width
+        ? []
+        : ["gaps filled from the other columns in \(counted(chain.count / width, "round"))"]
+    }
+
     func transform(_ columns: [PreparedColumn], _ work: Work) throws -> [PreparedColumn] {
       let block = try NumberBlock(columns, for: "impute_iterative()")
       var table = ImputedTable(block, means: means)

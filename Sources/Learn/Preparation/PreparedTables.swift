@@ -2,6 +2,24 @@ import Diagnostics
 import Frame
 import Numeric
 
+extension Preparation {
+  /// Learns every step from the rows whose target is known; steps that learn from it have it.
+  /// - Throws: as `fit`, and the errors of the target.
+  public func fit(
+    on data: Dataset, learningFrom target: String, _ work: Work
+  ) throws -> FittedPreparation {
+    let values = try TargetValues(data.column(target), name: target, work)
+    let missing = values.missingCount
+    let known = missing == 0 ? nil : (0..<data.rowCount).filter { !values.isMissing($0) }
+    if missing > 0 {
+      work.remark(
+        .note, "null-target",
+        "\(counted(missing, "row")) left out: `\(columnSource(target))` is null")
+    }
+    return try fit(on: data, rows: known, target: target, truth: values.truth(known), work)
+  }
+}
+
 /// What a preparation makes of rows and what it has learned, as datasets.
 extension FittedPreparation {
   /// The rows with the features in place of the columns that they are made from; other columns stay as

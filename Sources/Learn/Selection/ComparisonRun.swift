@@ -164,7 +164,7 @@ private final class ComparisonRun {
 
   private func prepared(_ place: Int) throws -> PreparedFold {
     let fold = try PreparedFold(
-      task, values, folds.holdouts[place], place == 0 ? work : Work(budget: work.budget))
+      task, values, folds, place, place == 0 ? work : Work(budget: work.budget))
     if place == 0 {
       try SingleFeature.remark(fold.train, work)
       TrainingMarks.remark(fold, work)

@@ -152,6 +152,20 @@ struct PreparedFold: Sendable {
     testRows = holdout.test
   }
 
+  /// One of several divisions.
+  /// - Throws: the errors of the preparation, which say in which fold.
+  init(_ task: LearningTask, _ values: TargetValues, _ folds: Folds, _ place: Int, _ work: Work)
+    throws
+  {
+    let holdout = folds.holdouts[place]
+    do { try self.init(task, values, holdout, work) } catch var failure as Failure {
+      failure.notes.append(
+        "in fold \(place + 1) of \(folds.holdouts.count), which learns from \(counted(holdout.train.count, "row"))"
+      )
+      throw failure
+    }
+  }
+
   /// What a model that learns from the training rows answers for the test rows.
   func judged(_ model: Model, _ work: Work) throws -> (
     judged: Judged, fitSeconds: Double, askSeconds: Double

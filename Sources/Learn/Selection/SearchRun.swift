@@ -192,7 +192,7 @@ final class SearchRun {
   private func fold(_ place: Int) throws -> PreparedFold {
     if let known = prepared[place] { return known }
     let fold = try PreparedFold(
-      task, values, folds.holdouts[place], place == 0 ? work : Work(budget: work.budget))
+      task, values, folds, place, place == 0 ? work : Work(budget: work.budget))
     if place == 0 { try SingleFeature.remark(fold.train, work) }
     prepared[place] = fold
     return fold
