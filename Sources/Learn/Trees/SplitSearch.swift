@@ -2,7 +2,8 @@ import Numeric
 
 /// Finds the best split of a node by gini impurity (Breiman et al. 1984), over features drawn without
 /// replacement. As in scikit-learn, drawing goes on beyond the wanted number while all drawn features
-/// are constant in the node; of equally good splits the lower feature and the lower threshold win.
+/// are constant in the node; of equally good splits the feature drawn first and the lower threshold win.
+/// Small nodes have many such splits, and the trees of a forest are to differ.
 ///
 /// The rows of a small node are put in order. Of a larger one the counts come from one histogram a
 /// feature; where its bins have parts, the best split between bins is moved to the best place among the
@@ -33,6 +34,8 @@ final class SplitSearch {
   private let left: UnsafeMutablePointer<Double>
   private let total: UnsafeMutablePointer<Double>
   private var active: [Int] = []
+  /// When each feature was drawn in the node at hand.
+  private var ranks: [Int]
 
   /// The draws of each class on the left side of the best split.
   let bestLeft: UnsafeMutablePointer<Double>
@@ -56,6 +59,7 @@ final class SplitSearch {
     left = .allocate(capacity: classCount)
     total = .allocate(capacity: classCount)
     bestLeft = .allocate(capacity: classCount)
+    ranks = [Int](repeating: 0, count: featureCount)
     left.initialize(repeating: 0, count: classCount)
     total.initialize(repeating: 0, count: classCount)
     bestLeft.initialize(repeating: 0, count: classCount)
@@ -92,6 +96,7 @@ final class SplitSearch {
         order.swapAt(visited, place)
         let feature = order[visited]
         visited += 1
+        ranks[feature] = visited
         if constants[feature >> 6] >> UInt64(feature & 63) & 1 == 0 { active.append(feature) }
       } while visited < tried
       if count <= NodeKeys.limit {
@@ -159,7 +164,9 @@ final class SplitSearch {
     guard sides.leftCount >= minLeaf, count - sides.leftCount >= minLeaf else { return }
     let score =
       sides.leftSquares / sides.leftWeight + sides.rightSquares / (weight - sides.leftWeight)
-    guard score > bestScore || score == bestScore && feature < best.feature else { return }
+    guard
+      score > bestScore || score == bestScore && ranks[feature] < ranks[best.feature]
+    else { return }
     bestScore = score
     best.feature = feature
     best.code = code
