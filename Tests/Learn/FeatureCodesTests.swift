@@ -63,7 +63,8 @@ import Testing
     let matrix = Self.features(columns)
     let rows = ClassifiedRows(features: matrix, classes: classes, classCount: 2)
     let exact = try #require(
-      try DecisionTree.spec([("min_samples_leaf", .int(20))]).classifier?.fit(rows, work()) as? TreeClasses)
+      try DecisionTree.spec([("min_samples_leaf", .int(20))]).classifier?.fit(rows, work())
+        as? TreeClasses)
     let nodes = exact.tree.nodes
     #expect(found.trees[0].nodes.count == nodes.count)
     let test = Self.features((0..<3).map { _ in (0..<500).map { _ in stream.normal() } })
