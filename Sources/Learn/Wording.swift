@@ -36,5 +36,8 @@ func precedes(_ a: String, _ b: String) -> Bool {
   a.utf8.lexicographicallyPrecedes(b.utf8)
 }
 
-/// A share or a score with three decimals.
-func threeDecimals(_ value: Double) -> String { NumberText.fixed(value, decimals: 3) }
+/// A share or a score with three decimals; from 1,000 on, as of money, without.
+func scoreText(_ value: Double) -> String {
+  abs(value) < 1000
+    ? NumberText.fixed(value, decimals: 3) : NumberText.grouped(value, decimals: 0)
+}

@@ -75,7 +75,7 @@ struct ConstantShares: FittedClassifier {
     guard let best = mostProbable(shares, classCount: classCount).first,
       names.classes.indices.contains(Int(best))
     else { return [] }
-    return ["always `\(names.classes[Int(best)])`, \(threeDecimals(shares[Int(best)])) of the rows"]
+    return ["always `\(names.classes[Int(best)])`, \(scoreText(shares[Int(best)])) of the rows"]
   }
 }
 

@@ -211,7 +211,7 @@ struct FittedBayes: FittedClassifier {
 
   func summary(_ names: PredictorNames) -> [String] {
     let shares = zip(names.classes, priors).prefix(12).map {
-      "\($0) \(threeDecimals(exponential($1)))"
+      "\($0) \(scoreText(exponential($1)))"
     }
     return ["shares of the classes: \(shares.joined(separator: ", "))"]
   }

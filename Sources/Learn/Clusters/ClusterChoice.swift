@@ -115,7 +115,7 @@ public struct ClusterChoice: Sendable {
     if let own = bySilhouette,
       let silhouette = entries.first(where: { $0.clusters == own })?.silhouette
     {
-      sentences.append("silhouette \(threeDecimals(silhouette.value)): \(silhouette.verdict)")
+      sentences.append("silhouette \(scoreText(silhouette.value)): \(silhouette.verdict)")
     }
     if entries.contains(where: { $0.gap != nil }) {
       let against = "against \(counted(references, "reference")) without clusters"
@@ -148,7 +148,7 @@ public struct ClusterChoice: Sendable {
   /// For a terminal: one row a number, then what they say.
   public func lines(width: Int, charset: TextCharset) -> [String] {
     func numbers(_ value: (Entry) -> Double?) -> [String?] {
-      entries.map { value($0).map(threeDecimals) }
+      entries.map { value($0).map(scoreText) }
     }
     var columns: [TextTable.Column] = [
       .init("k", .right, entries.map { "\($0.clusters)" }),

@@ -80,7 +80,7 @@ public struct Clustering: Sendable {
     ]
     if let agreement = learned.agreement, agreement < 0.9 {
       notes.append(
-        "the starts agree little, adjusted Rand index \(threeDecimals(agreement)): another seed may group the rows otherwise"
+        "the starts agree little, adjusted Rand index \(scoreText(agreement)): another seed may group the rows otherwise"
       )
     }
     if let silhouette {
@@ -97,13 +97,17 @@ public struct Clustering: Sendable {
     ]
     if let silhouette {
       columns.append(
-        .init("silhouette", .right, silhouette.clusters.map { $0.map(threeDecimals) }))
+        .init("silhouette", .right, silhouette.clusters.map { $0.map(scoreText) }))
     }
     var room = width - columns.reduce(0) { $0 + Self.width($1) }
     for (feature, name) in featureNames.enumerated() {
       let column = TextTable.Column(
         name, .right,
-        (0..<clusterCount).map { NumberText.significant(centre($0, feature), digits: 4) })
+        (0..<clusterCount).map { cluster in
+          // What means of centred numbers leave of 0 is rounding.
+          let mean = centre(cluster, feature)
+          return NumberText.significant(abs(mean) < 1e-12 ? 0 : mean, digits: 4)
+        })
       room -= Self.width(column)
       guard room >= 0 else {
         notes.append(

@@ -44,7 +44,7 @@ public struct ClassificationReport: Sendable {
     let majority = Metrics.accuracy(baseline)
     let name = classNames.indices.contains(majorityClass) ? classNames[majorityClass] : ""
     var sentence =
-      "accuracy \(threeDecimals(accuracy)) against \(threeDecimals(majority)) for always answering `\(name)`; macro F1 \(threeDecimals(macro.f1))"
+      "accuracy \(scoreText(accuracy)) against \(scoreText(majority)) for always answering `\(name)`; macro F1 \(scoreText(macro.f1))"
     let noise = (majority * (1 - majority) / Double(max(1, rowCount))).squareRoot()
     let present = classNames.indices.filter { confusion.support($0) > 0 }
     let unfound = present.filter { score($0).recall < 0.1 }.count
@@ -142,7 +142,7 @@ public struct ClassificationReport: Sendable {
     ]
     let rows = classRows + summary
     func numbers(_ value: (Row) -> Double?) -> [String?] {
-      rows.map { value($0).map(threeDecimals) }
+      rows.map { value($0).map(scoreText) }
     }
     let table = TextTable(
       [

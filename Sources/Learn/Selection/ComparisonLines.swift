@@ -8,7 +8,7 @@ extension Comparison {
     let best = best
     let others = shown.dropFirst().compactMap { name in scores.firstIndex { $0.name == name } }
     func numbers(_ value: (Int) -> Double?) -> [String?] {
-      order.map { value($0).map(threeDecimals) }
+      order.map { value($0).map(scoreText) }
     }
     let sources = order.map { entries[$0].source }
     var columns: [TextTable.Column] = [
@@ -88,7 +88,7 @@ extension Comparison {
     let baseline = ranking.first { entries[$0].isBaseline && !entries[$0].folds.isEmpty }
     if let baseline, let line = mean(entries[baseline], primary) {
       let difference =
-        "\(score.name) \(threeDecimals(top)) against \(threeDecimals(line)) of `\(entries[baseline].source)`"
+        "\(score.name) \(scoreText(top)) against \(scoreText(line)) of `\(entries[baseline].source)`"
       if !score.isBetter(top, than: line) {
         sentences.append("no model beats the baselines: \(difference)")
       } else if isTied(baseline, with: best) {

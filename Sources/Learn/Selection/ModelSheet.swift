@@ -75,11 +75,11 @@ extension FittedModel {
         ))
       for row in table.rows {
         guard let value = row.value else { continue }
-        var text = threeDecimals(value)
+        var text = scoreText(value)
         if let interval = row.interval {
-          text += ", 95 % from \(threeDecimals(interval.low)) to \(threeDecimals(interval.high))"
+          text += ", 95 % from \(scoreText(interval.low)) to \(scoreText(interval.high))"
         }
-        if let baseline = row.baseline { text += "; without features \(threeDecimals(baseline))" }
+        if let baseline = row.baseline { text += "; without features \(scoreText(baseline))" }
         entries.append((row.score.name, text))
       }
     } else {

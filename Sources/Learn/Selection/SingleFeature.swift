@@ -40,7 +40,7 @@ enum SingleFeature {
       : ""
     work.remark(
       .warning, "single-feature",
-      "`\(first.name)` alone \(isClasses ? "tells the classes apart (AUC" : "gives the target (R2") \(threeDecimals(first.score)))\(others): is it known before the answer is?"
+      "`\(first.name)` alone \(isClasses ? "tells the classes apart (AUC" : "gives the target (R2") \(scoreText(first.score)))\(others): is it known before the answer is?"
     )
   }
 

@@ -204,8 +204,8 @@ public struct Tuning: Sendable {
     }
     let simplest = simplest
     columns += [
-      .init(score.name, .right, shown.map { mean($0).map(threeDecimals) }),
-      .init("spread", .right, shown.map { spread($0).map(threeDecimals) }),
+      .init(score.name, .right, shown.map { mean($0).map(scoreText) }),
+      .init("spread", .right, shown.map { spread($0).map(scoreText) }),
     ]
     let marks = TextTable.Column(
       "", .left,
@@ -249,7 +249,7 @@ public struct Tuning: Sendable {
       return notes + ["nothing was finished"]
     }
     notes.append(
-      "best: `\(model.source)`, \(score.name) \(threeDecimals(top)) on the folds it was chosen by")
+      "best: `\(model.source)`, \(score.name) \(scoreText(top)) on the folds it was chosen by")
     let ties = tieCount
     if ties > 0 {
       notes.append(
@@ -265,7 +265,7 @@ public struct Tuning: Sendable {
     } else {
       let moments = outer.withUnsafeBufferPointer { Moments(of: $0) }
       notes.append(
-        "the search judged on rows it never saw: \(score.name) \(threeDecimals(moments.mean)) over \(counted(outer.count, "outer fold")), from \(threeDecimals(moments.minimum)) to \(threeDecimals(moments.maximum))"
+        "the search judged on rows it never saw: \(score.name) \(scoreText(moments.mean)) over \(counted(outer.count, "outer fold")), from \(scoreText(moments.minimum)) to \(scoreText(moments.maximum))"
       )
     }
     return notes

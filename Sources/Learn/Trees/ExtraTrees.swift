@@ -119,6 +119,6 @@ struct ForestOfNumbers: FittedRegressor {
 
   func summary(_ names: PredictorNames) -> [String] {
     FittedForest.summary(trees)
-      + (outOfBag.map { ["out of bag: \(threeDecimals($0)) of the squares explained"] } ?? [])
+      + (outOfBag.map { ["out of bag: \(scoreText($0)) of the squares explained"] } ?? [])
   }
 }

@@ -61,7 +61,7 @@ struct FittedForest: FittedClassifier {
   func summary(_ names: PredictorNames) -> [String] {
     Self.summary(trees)
       + (outOfBag.map {
-        ["out of bag: accuracy \(threeDecimals($0)) on rows the trees have not seen"]
+        ["out of bag: accuracy \(scoreText($0)) on rows the trees have not seen"]
       } ?? [])
   }
 
