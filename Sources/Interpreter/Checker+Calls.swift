@@ -163,6 +163,12 @@ extension Checker {
     }
     var problem: Signal?
     var candidates: [(spec: FunctionSpec, binding: Binding, mistakes: [Diagnostic])] = []
+    if written.allSatisfy({ $0.label != nil }) {
+      // Without a first argument, a function that needs none is meant rather than one that does.
+      fitting =
+        fitting.filter { $0.description.parameters.first?.isRequired != true }
+        + fitting.filter { $0.description.parameters.first?.isRequired == true }
+    }
     for spec in fitting {
       do {
         let binding = try Binding(site, to: spec)

@@ -36,10 +36,15 @@ enum ForeignNames {
   }
 
   private static let arguments: [String: [String]] = [
-    "n_estimators": ["trees"], "ntree": ["trees"], "num_trees": ["trees"],
+    "n_estimators": ["trees", "rounds"], "ntree": ["trees"], "num_trees": ["trees"],
+    "nrounds": ["rounds"], "num_leaves": ["max_leaves"], "max_leaf_nodes": ["max_leaves"],
+    "eta": ["learning_rate"], "C": ["c"], "n_components": ["components"], "n_bins": ["n"],
+    "min_frequency": ["min_count"], "hidden_layer_sizes": ["hidden"], "batch_size": ["batch"],
+    "param_grid": ["grid"], "scoring": ["score"], "n_iter": ["points", "rounds"],
+    "n_splits": ["cv"], "neighbours": ["k"], "strata": ["stratify"],
     "random_state": ["seed"], "train_size": ["share"], "prop": ["share"],
     "n_clusters": ["k", "clusters"], "centers": ["k", "clusters"], "n_neighbors": ["k"],
-    "neighbors": ["k"], "max_iter": ["rounds", "epochs"], "nstart": ["starts"],
+    "neighbors": ["k"], "max_iter": ["rounds", "epochs", "max_rounds"], "nstart": ["starts"],
     "n_init": ["starts"], "hue": ["color"], "colour": ["color"], "c": ["color"], "fill": ["color"],
     "stacked": ["stack"], "groupby": ["by"], "group_by": ["by"], "group": ["by", "group"],
     "columns": ["by"], "left_on": ["on"], "right_on": ["on"], "suffixes": ["clash"],
@@ -59,6 +64,9 @@ enum ForeignNames {
     "test_size": "`split` takes the share of the training rows: `split(0.8)`",
     "index": "rows have no index: a key is a column like others",
     "header": "the header is found by itself",
+    "n_jobs": "all processors are used; results are the same on any number of them",
+    "nthread": "all processors are used; results are the same on any number of them",
+    "handle_unknown": "unseen categories are counted, and belong to none",
     "safe": "`formulas: \"quote\"` puts an apostrophe before what a spreadsheet would run",
   ]
 

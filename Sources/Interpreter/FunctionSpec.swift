@@ -80,14 +80,19 @@ public struct Catalog: Sendable {
 }
 
 extension Catalog {
-  /// The function that other tools call by this word.
+  /// The function that other tools call by this word, whichever way its parts are put together:
+  /// `StandardScaler`, `standard_scaler`.
   func searchTerm(_ name: String) -> String? {
-    let wanted = name.lowercased()
+    let wanted = Self.letters(name)
     for spec in functions
-    where spec.description.searchTerms.contains(where: { $0.lowercased() == wanted }) {
+    where spec.description.searchTerms.contains(where: { Self.letters($0) == wanted }) {
       return "in mvs this is `\(spec.name)`"
     }
     return nil
+  }
+
+  private static func letters(_ name: String) -> String {
+    name.lowercased().filter { $0 != "_" && $0 != " " && $0 != "." }
   }
 }
 
