@@ -41,17 +41,22 @@ import Testing
     #expect(report.macro.f1 == found.entries[0].folds[2].scores[0])
   }
 
+  /// One difference in twenty may pass for more than noise by chance: of ten shuffles at most two.
   @Test func shuffledTargetsAreWithinNoiseOfTheBaselines() throws {
-    var kinds = (0..<150).map { Iris.kinds[$0 / 50] }
-    var stream = SeededStream(seed: 6)
-    stream.shuffle(&kinds)
-    let data = Iris.data.replacing([
-      ("kind", Column(.texts(kinds), lineage: Lineage(.source("t.csv", column: "kind"))))
-    ])
-    let task = try LearningTask(
-      data, target: "kind", preparation: Preparation().on(.numbers, []))
-    let found = try task.compare([Self.forest()], plan: FoldPlan(), work())
-    #expect(found.isTied(2, with: 0))
+    var ties = 0
+    for seed in 1...10 as ClosedRange<UInt64> {
+      var kinds = (0..<150).map { Iris.kinds[$0 / 50] }
+      var stream = SeededStream(seed: seed)
+      stream.shuffle(&kinds)
+      let data = Iris.data.replacing([
+        ("kind", Column(.texts(kinds), lineage: Lineage(.source("t.csv", column: "kind"))))
+      ])
+      let task = try LearningTask(
+        data, target: "kind", preparation: Preparation().on(.numbers, []))
+      let found = try task.compare([Self.forest()], plan: FoldPlan(), work())
+      if found.isTied(2, with: 0) { ties += 1 }
+    }
+    #expect(ties >= 8)
   }
 
   private func tuned(
